@@ -1,0 +1,1 @@
+"""relith: plans the recycling of all-solid-state lithium-metal batteries."""
