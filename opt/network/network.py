@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import fsum
 
 
 @dataclass(frozen=True)
@@ -14,12 +15,15 @@ class Fraction:
     """Material of one known composition.
 
     ``origin`` is the stream (root) or the pool behind the root; ``streams`` all streams that feed it.
-    ``composition`` maps constituent to kg/kg and sums to 1. ``electrolyte_class`` is the class its streams declare,
-    ``classes`` the classes still present above the trace threshold. ``areas`` are the storage areas that may hold it
-    (empty where it cannot be stored), ``outlets`` the outlets that take it with their cost (currency/t),
-    ``end_value`` what a tonne left at the end is worth (0 where it cannot be stored), ``liability`` is True where
-    that is minus the cheapest outlet and not a row of ``end_values``;
-    ``initial`` what lies there at the start: (area, arrived, t). ``max_age`` in periods or None.
+    ``composition`` maps constituent (an element, once phases are broken) to kg/kg, sorted by name, and sums to 1.
+    ``electrolyte_class`` is the class its streams declare, ``classes`` the classes still present above the trace
+    threshold. ``intact`` is True while an intact stream has only been through sealed forms. ``state_of_charge`` is
+    that of its streams and counts only in charged forms. ``route`` is one way from the root, (technology, output)
+    by (technology, output); other ways may lead there too. ``areas`` are the storage areas that may hold it (empty
+    where it cannot be stored), ``outlets`` the outlets that take it with their cost (currency/t), ``end_value`` what
+    a tonne left at the end is worth (0 where it cannot be stored), ``liability`` is True where that is minus the
+    cheapest outlet and not a row of ``end_values``; ``initial`` what lies there at the start: (area, arrived, t).
+    ``max_age`` in periods or None. ``stock_hazards`` maps hazard to units per tonne in stock.
     """
 
     name: str
@@ -49,18 +53,27 @@ class ProductOutput:
     """What an operation makes of one product, per tonne fed.
 
     ``mass`` is product mass (t/t). ``content`` maps constituents (the pure product bears the product's name) and
-    ``elements`` maps elements to t per t fed; both sum to ``mass``.
+    ``elements`` maps elements to t per t fed; both sum to ``mass``. ``carrier`` is the constituent or element that
+    sets the mass of the pure product ('' where the product is all that leaves).
     """
 
     product: str
     mass: float
     content: Mapping[str, float]
     elements: Mapping[str, float]
+    carrier: str = ""
 
     def carries(self, item: str) -> float:
-        """Mass (t per t fed) of an item of a specification: the product itself, a constituent, an element or a sum of
-        them joined by '+'."""
-        return sum(self.content.get(part, self.elements.get(part, 0.0)) for part in item.split("+"))
+        """Mass (t per t fed) of an item of a specification: the product itself (or its carrier constituent), an
+        element wherever it sits, a constituent, or a sum of them joined by '+'."""
+        return fsum(self._mass_of(part.strip()) for part in item.split("+"))
+
+    def _mass_of(self, part: str) -> float:
+        if part == self.product and part in self.content:
+            return self.content[part]
+        if part in self.elements:
+            return self.elements[part]
+        return self.content.get(self.product if part == self.carrier else part, 0.0)
 
 
 @dataclass(frozen=True)
@@ -75,9 +88,10 @@ class LineRate:
 class Operation:
     """A fraction fed to a technology. ``lines`` is empty where none is needed (``line`` is then '').
 
-    ``fractions`` and ``wastes`` map target to yield (t/t), ``products`` product to ProductOutput, ``uses`` utility to
-    units per t, ``hazards`` hazard to units per t (processing), ``added`` element to t/t that reagents add, ``cost``
-    currency/t fed besides.
+    ``fractions`` and ``wastes`` (``loss`` among them) map target to yield (t/t), ``products`` product to
+    ProductOutput, ``waste_elements`` waste to element to t/t, ``uses`` utility to units per t, ``hazards`` hazard to
+    units per t (processing; only those above 0), ``added`` element to t/t that reagents add, ``cost`` currency/t fed
+    besides. Yields and products sum to 1 + the sum of ``added``.
     """
 
     name: str
@@ -98,7 +112,9 @@ class Operation:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a technology does not take a fraction: in a planner's words, with the hazard and the section where known."""
+    """Why a technology does not take a fraction: in a planner's words, with the hazard and the section where known.
+
+    ``fraction`` may be one that only pruned operations lead to, so that it is not among the network's fractions."""
 
     fraction: str
     technology: str
@@ -109,7 +125,8 @@ class Refusal:
 class Network:
     """All fractions and operations of an instance, keyed by name, in a stable order, and the refusals.
 
-    ``pools`` maps pool to its streams. The root fraction of a stream bears the stream's name.
+    ``pools`` maps pool to its streams. The root fraction of a stream bears the stream's name; a fraction behind the
+    root 'pool/form' ('~2', '~3' appended where the pool has several compositions of one form).
     """
 
     fractions: Mapping[str, Fraction]

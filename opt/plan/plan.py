@@ -18,7 +18,7 @@ class Plan:
     ``summary`` holds the run information (``instance``, ``scenario``, ``status``, ``objective``, ``bound``, ``gap``,
     ``seconds``, ``certified``, ``worst_violation``, ``input_sha256``, ``versions`` ...; plain JSON values).
     ``tables`` holds one frame per variable and per structure table of ``schema`` (absent only where there is no plan),
-    dense: every index that exists has a row. ``derived`` holds the frames of ``opt.report``, which follow from the rest.
+    dense: every index that exists has a row. ``derived`` holds the frames of ``opt.report``; they follow from the rest.
     """
 
     instance: Instance

@@ -36,7 +36,8 @@ DISPOSE = _variable("dispose", (FRACTION, _key("outlet", "outlet"), PERIOD), "t"
                     "mass of the fraction given to the outlet")
 DISCARD = _variable("discard", (_key("waste", "waste"), _key("site", "site"), _key("outlet", "outlet"), PERIOD), "t",
                     "mass of the waste of all operations of the site given to the outlet")
-MAKE = _variable("make", (OPERATION, PRODUCT, GRADE, PERIOD), "t", "mass of product of the operation given to the grade")
+MAKE = _variable("make", (OPERATION, PRODUCT, GRADE, PERIOD), "t",
+                 "mass of product of the operation given to the grade")
 KEEP = _variable("keep", (PRODUCT, GRADE, PERIOD), "t", "finished goods at the end of the period")
 SELL = _variable("sell", (PRODUCT, GRADE, PERIOD), "t", "mass sold in the period")
 SHORT = _variable("short", (PRODUCT, GRADE, PERIOD), "t",

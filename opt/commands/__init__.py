@@ -1,0 +1,1 @@
+"""The commands of relith, one module each. They import the rest of the package only when they run."""

@@ -1,0 +1,18 @@
+"""relith show: the page of a stored plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from opt.commands.ending import OK
+
+
+def show(result: Path) -> int:
+    """Print the page of the result."""
+    from opt.plan.store import read_result
+    from opt.report.layout import page
+    from opt.report.page import render
+
+    plan = read_result(result)
+    page().print(render(plan))
+    return OK

@@ -1,0 +1,123 @@
+"""From what was given to a finished instance: type, merge, complete, price, validate; every complaint at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from opt.instance.complete import complete
+from opt.instance.given import own_frame
+from opt.instance.instance import Instance
+from opt.instance.merge import Merged, merge
+from opt.instance.money import fill_prices, in_currency
+from opt.instance.settings import Settings
+from opt.instance.settings_text import parse_settings
+from opt.instance.validate import remarks, validate
+from opt.instance.view import View
+from opt.library import load_library
+from opt.schema import INPUT, LIBRARY
+from opt.tables import Grid, InputError, Parsed, Problem, UnitContext, grid_of, parse_tables, suggest
+
+OVERRIDDEN = ("table", "key", "column", "library", "instance")
+REFERENCE = "reference"
+Rows = pd.DataFrame | Sequence[Mapping[str, Any]]
+
+
+def from_tables(settings: Settings | Mapping[str, Any], own: Mapping[str, Rows]) -> Instance:
+    """An instance from tables in memory; missing columns and tables take their defaults. Values are in canonical
+    units, or in the unit that a column's name gives in brackets, as in a file.
+
+    Raises InputError with every problem; rows count from 2, as below a header.
+    """
+    problems: list[Problem] = []
+    grids = {}
+    for name, rows in own.items():
+        if name not in INPUT:
+            problems.append(Problem(f"there is no table '{name}'", suggest(name, INPUT), name, name))
+        elif len(rows):
+            grids[name] = grid_of(rows, name)
+    if isinstance(settings, Settings):
+        return assemble(settings, grids, problems)
+    parsed, complaints = parse_settings(settings)
+    return assemble(parsed, grids, [*complaints, *problems])
+
+
+def assemble(
+    settings: Settings | None,
+    grids: Mapping[str, Grid],
+    problems: Sequence[Problem] = (),
+    missing: Sequence[str] = (),
+    place: str = "",
+) -> Instance:
+    """Types, completes and validates what was given. ``problems`` are those found on the way here; ``missing`` names
+    tables that are there but unreadable, which have been complained about; ``place`` is the file or folder.
+
+    Raises InputError. Without settings (None) the tables are checked all the same, as far as that goes.
+    """
+    usable = settings or Settings(name="?")
+    library, found = _library(usable)
+    parsed = _parse(usable, library, grids)
+    found = [*problems, *found, *(problem for table in parsed.values() for problem in table.problems)]
+    own = {name: own_frame(parsed[name]) for name in INPUT if name in parsed and len(parsed[name].frame)}
+    merged = {name: merge(table, library.get(name), parsed.get(name), own.get(name)) for name, table in INPUT.items()}
+    found += _missing_tables({*own, *missing}, merged, place)
+    found += [problem for table in merged.values() for problem in table.problems]
+    tables, complaints = complete(merged)
+    found += complaints
+    found += fill_prices(usable, tables)
+    view = View(
+        usable,
+        {name: table.frame for name, table in tables.items()},
+        {name: table.places for name, table in tables.items()},
+    )
+    found += validate(view)
+    if found or settings is None:
+        raise InputError(list(dict.fromkeys(found)))
+    overridden = [row for table in merged.values() for row in table.overridden]
+    return Instance(
+        settings,
+        view.tables,
+        own,
+        pd.DataFrame(overridden, columns=list(OVERRIDDEN), dtype="str"),
+        tuple(remarks(view)),
+    )
+
+
+def _library(settings: Settings) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    if settings.library != REFERENCE:
+        return {}, []
+    return in_currency(settings, load_library())
+
+
+def _parse(settings: Settings, library: Mapping[str, pd.DataFrame], grids: Mapping[str, Grid]) -> dict[str, Parsed]:
+    """Types the tables; those that lie over the library may leave cells and columns out."""
+    units = UnitContext(
+        settings.currency,
+        {currency: given.rate for currency, given in settings.exchange_rates.items()},
+        _units(library, "hazards", "hazard"),
+        _units(library, "utilities", "utility"),
+    )
+    return parse_tables(grids, units, partial=tuple(LIBRARY) if library else ())
+
+
+def _units(library: Mapping[str, pd.DataFrame], table: str, key: str) -> dict[str, str]:
+    return dict(zip(library[table][key], library[table]["unit"], strict=True)) if table in library else {}
+
+
+def _missing_tables(there: set[str], merged: Mapping[str, Merged], place: str) -> list[Problem]:
+    """Required tables that are absent or have no rows; composition may be absent when every stream names a cell type."""
+    needed = [name for name, table in INPUT.items() if table.required and name not in there]
+    streams = merged["streams"].frame
+    if len(streams) and bool((streams["cell_type"] != "").all()):
+        needed = [name for name in needed if name != "composition"]
+    return [
+        Problem(
+            f"table {name} is missing or has no rows",
+            f"add it; its columns: {', '.join(INPUT[name].names)}",
+            place or name,
+            name,
+        )
+        for name in needed
+    ]

@@ -1,0 +1,90 @@
+"""Rules of single cells: whole numbers, references, names that would be mistaken for something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from opt.instance.view import View
+from opt.schema import INPUT
+from opt.schema.declare import Column, Table
+from opt.schema.instance_tables import ALL, ANY
+from opt.tables import Problem
+
+WHOLE = {
+    "streams": ("max_age",),
+    "forms": ("max_age", "rank"),
+    "initial_stock": ("arrived",),
+    "routing_limits": ("maximum",),
+}
+RESERVED = {
+    ("streams", "stream"): (ANY, ALL),
+    ("periods", "period"): (ALL, "each"),
+    ("lines", "line"): (ANY,),
+    ("areas", "area"): (ANY,),
+    ("sites", "site"): (ANY,),
+    ("forms", "form"): (ANY,),
+    ("technologies", "technology"): (ANY,),
+    ("constituents", "constituent"): (ANY,),
+    ("outlets", "outlet"): (ANY, "offspec"),
+    ("products", "product"): ("offspec",),
+}
+SEPARATORS = {
+    ("streams", "stream"): ">",
+    ("technologies", "technology"): ">:/",
+    ("outputs", "output"): ">:",
+    ("forms", "form"): ">:/",
+    ("constituents", "constituent"): "+:>",
+    ("products", "product"): "+/>",
+}
+ITEMS = ("prices", "reference_prices", "specifications", "grade_limits", "decisions")
+
+
+def whole_numbers(view: View) -> Iterator[Problem]:
+    """Ages, ranks and counts are whole."""
+    for table, columns in WHOLE.items():
+        for column in columns:
+            values = view.tables[table][column]
+            for position in (values.notna() & (values % 1 != 0)).to_numpy().nonzero()[0]:
+                yield view.problem(table, int(position), column, "must be a whole number", "correct the number")
+
+
+def references(view: View) -> Iterator[Problem]:
+    """What a cell names must exist."""
+    for table in INPUT.values():
+        for column in table.columns:
+            if column.refs:
+                yield from _references(view, table, column)
+
+
+def _references(view: View, table: Table, column: Column) -> Iterator[Problem]:
+    known: set[Any] = set(column.also)
+    for target in column.refs:
+        known |= view.values(*target.split("."))
+    what = " or ".join(dict.fromkeys(target.split(".")[1].replace("_", " ") for target in column.refs))
+    for position, value in enumerate(view.tables[table.name][column.name]):
+        for name in value if isinstance(value, tuple) else (value,):
+            if name != "" and name not in known:
+                yield view.unknown(table.name, position, column.name, what, known - {ANY}, name)
+
+
+def names(view: View) -> Iterator[Problem]:
+    """Names must not hold a sign that joins names in lists and indices, nor be a word with a meaning of its own."""
+    for table in INPUT.values():
+        if table.name in ITEMS:
+            continue
+        for column in table.columns:
+            if column.kind == "key" and not column.refs and not column.choices:
+                yield from _names(view, table.name, column.name)
+
+
+def _names(view: View, table: str, column: str) -> Iterator[Problem]:
+    signs = "|" + SEPARATORS.get((table, column), "")
+    for position, name in enumerate(view.tables[table][column]):
+        for sign in signs:
+            if sign in name and not (name.startswith("kind:") and sign == ":"):
+                yield view.problem(
+                    table, position, column, f"the sign '{sign}' cannot stand in this name", "use another sign, as '_'"
+                )
+        if name in RESERVED.get((table, column), ()):
+            yield view.problem(table, position, column, f"'{name}' has a meaning of its own", "choose another name")

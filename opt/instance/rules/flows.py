@@ -1,0 +1,134 @@
+"""Rules of technologies: what they turn into what, and how it is split."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+
+from opt.instance.view import View
+from opt.schema.instance_tables import ANY, LOSS
+from opt.schema.library_tables import CONSTITUENTS
+from opt.tables import Problem
+
+KIND = "kind:"
+SPLIT_SUM = 1e-9
+"""Splits may exceed 1 by this (rounding of decimal figures)."""
+
+
+def selectors(view: View) -> set[str]:
+    """What a split, a use or a hazard factor may select: constituents, elements, classes, kinds, everything."""
+    named = view.values("constituents", "constituent") | view.values("elements", "element")
+    kinds = {f"{KIND}{kind}" for kind in CONSTITUENTS.column("kind").choices}
+    return named | view.values("electrolyte_classes", "electrolyte_class") | kinds | {ANY}
+
+
+def outputs(view: View) -> Iterator[Problem]:
+    """The target of an output is of the output's kind; a fraction is a form of higher rank than every input."""
+    targets = {
+        "fraction": view.values("forms", "form"),
+        "product": view.values("products", "product"),
+        "waste": view.values("wastes", "waste"),
+    }
+    anything = set().union(*targets.values())
+    rank = {row["form"]: row["rank"] for row in view.rows("forms")}
+    inputs = {row["technology"]: row["inputs"] for row in view.rows("technologies")}
+    for position, row in view.numbered("outputs"):
+        known = targets.get(row["kind"])
+        if known is not None and row["target"] in anything - known:
+            yield view.unknown("outputs", position, "target", row["kind"], known)
+        if row["output"] == LOSS and (row["kind"], row["target"]) != ("waste", LOSS):
+            yield view.problem(
+                "outputs",
+                position,
+                "output",
+                f"the output '{LOSS}' is always the waste '{LOSS}'",
+                "choose another name",
+            )
+        if row["kind"] == "fraction" and row["target"] in rank:
+            for form in inputs.get(row["technology"], ()):
+                if form in rank and rank[row["target"]] <= rank[form]:
+                    yield view.problem(
+                        "outputs",
+                        position,
+                        "target",
+                        f"{row['target']} (rank {rank[row['target']]:g}) does "
+                        f"not rank above {form} (rank {rank[form]:g}), which {row['technology']} accepts",
+                        "give the forms ranks that rise along every route",
+                    )
+
+
+def technologies(view: View) -> Iterator[Problem]:
+    """Every technology accepts something and gives something."""
+    giving = view.values("outputs", "technology")
+    for position, row in view.numbered("technologies"):
+        if row["technology"] and row["technology"] not in giving:
+            yield view.problem(
+                "technologies", position, "technology", "the technology has no output", "add its rows to table outputs"
+            )
+
+
+def splits(view: View) -> Iterator[Problem]:
+    """Splits select something known, leave by an output of the technology, and sum to at most 1."""
+    known = selectors(view)
+    gives: dict[str, set[str]] = defaultdict(lambda: {LOSS})
+    for row in view.rows("outputs"):
+        gives[row["technology"]].add(row["output"])
+    shares: dict[tuple[str, str], list[float]] = defaultdict(list)
+    last: dict[tuple[str, str], int] = {}
+    declared = view.values("technologies", "technology")
+    for position, row in view.numbered("splits"):
+        if row["constituent"] and row["constituent"] not in known:
+            yield view.unknown("splits", position, "constituent", "constituent, element, class or kind", known)
+        if row["technology"] in declared and row["output"] and row["output"] not in gives[row["technology"]]:
+            yield view.unknown("splits", position, "output", f"output of {row['technology']}", gives[row["technology"]])
+        pair = (row["technology"], row["constituent"])
+        shares[pair].append(row["fraction"])
+        if view.from_planner("splits", position) or pair not in last:
+            last[pair] = position
+    for (technology, constituent), values in shares.items():
+        total = math.fsum(values)
+        if total > 1 + SPLIT_SUM:
+            yield view.problem(
+                "splits",
+                last[technology, constituent],
+                "fraction",
+                f"the shares of {constituent} in {technology} sum to {total:.9g}, more than 1",
+                "correct them; what is left of 1 is loss",
+            )
+
+
+def conversions(view: View) -> Iterator[Problem]:
+    """A conversion states its yield once, by mass or by formula units."""
+    for position, row in view.numbered("conversions"):
+        stated = [column for column in ("kg_per_kg", "mol_per_mol") if not math.isnan(row[column])]
+        if len(stated) != 1:
+            rule = (
+                "both kg_per_kg and mol_per_mol are given" if stated else "neither kg_per_kg nor mol_per_mol is given"
+            )
+            yield view.problem("conversions", position, "kg_per_kg", rule, "give one of the two")
+        if row["constituent"] and row["constituent"] == row["target"]:
+            yield view.problem(
+                "conversions",
+                position,
+                "target",
+                "a phase is converted into itself",
+                "name another phase, or remove the row",
+            )
+
+
+def uses_and_hazards(view: View) -> Iterator[Problem]:
+    """Uses and hazard factors select something known; a factor of treating stands at a technology, of stock at a form."""
+    known = selectors(view)
+    for table in ("uses", "hazard_factors"):
+        for position, row in view.numbered(table):
+            if row["constituent"] and row["constituent"] not in known:
+                yield view.unknown(table, position, "constituent", "constituent, element, class or kind", known)
+    places = {"processing": view.values("technologies", "technology"), "stock": view.values("forms", "form")}
+    anywhere = set().union(*places.values())
+    for position, row in view.numbered("hazard_factors"):
+        known_places = places.get(row["basis"], anywhere)
+        if row["at"] in anywhere - known_places:
+            yield view.unknown(
+                "hazard_factors", position, "at", "technology" if row["basis"] == "processing" else "form", known_places
+            )

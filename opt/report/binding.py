@@ -1,0 +1,91 @@
+"""What binds, and what it is worth, in a planner's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from rich.console import Group
+
+from opt.plan.plan import Plan
+from opt.report.frames import records
+from opt.report.layout import heading, money, note, stack, table
+
+SHOWN = 12
+"""Rows on the page; the table binding holds all."""
+
+LEAST_WORTH = 0.5
+"""Rows worth less than this (currency) are not shown."""
+
+Words = tuple[float, str]
+"""What it is worth, and for what."""
+
+
+def binding(plan: Plan) -> Group:
+    """The limits that are worth most, the best first."""
+    limits = {tuple(row[k] for k in ("product", "grade", "item", "sense", "period")): row["limit"]
+              for row in records(plan.derived["purity"])}  # fmt: skip
+    worded = [words(row, limits) for row in records(plan.derived["binding"])]
+    worth = sorted((row for row in worded if row[0] >= LEAST_WORTH), key=lambda row: -row[0])
+    remarks = ["each by itself, while campaigns and set-ups stay as they are"]
+    if len(worth) > SHOWN:
+        remarks.append(f"{len(worth) - SHOWN} more in the table binding")
+    return stack(
+        heading("What binds, and what it is worth to loosen it"),
+        table((f">{plan.instance.settings.currency}", "for"), [(money(gain), text) for gain, text in worth[:SHOWN]]),
+        note("; ".join(remarks)),
+    )
+
+
+def words(row: Mapping[str, Any], limits: Mapping[tuple[str, ...], float]) -> Words:
+    """A row of the table binding: what loosening the limit by a unit earns, and how to say it.
+
+    ``limits`` are those of the purity table, by product, grade, item, sense and period: a purity limit is loosened by a
+    tenth (a greatest content) or a hundredth (a least one) of itself, because a whole kg/kg means nothing.
+    """
+    parts = tuple(row["row"].split("|"))
+    where = (row["family"], *parts) if row["family"] in _SAY else parts
+    if where[0].startswith("purity_"):
+        return _purity(row, where, limits)
+    text = _SAY.get(where[0], _other)(row, where)
+    if row["value"] < 0:  # the limit is a least one: less of it is what helps
+        text = text.replace("one more", "one less", 1)
+    return abs(row["value"]), text + _when(row)
+
+
+def _when(row: Mapping[str, Any]) -> str:
+    return f" in {row['period']}" if row["period"] else " over the horizon"
+
+
+def _purity(row: Mapping[str, Any], where: tuple[str, ...], limits: Mapping[tuple[str, ...], float]) -> Words:
+    name, product, grade, item = where
+    sense = name.removeprefix("purity_")
+    limit = limits[product, grade, item, sense, row["period"]]
+    what = "assay" if item == product else item
+    if sense == "min":
+        return -row["value"] * limit * 0.01, f"a hundredth less {what} required of {product} {grade}{_when(row)}"
+    return row["value"] * limit * 0.1, f"a tenth more {what} allowed in {product} {grade}{_when(row)}"
+
+
+def _other(row: Mapping[str, Any], where: tuple[str, ...]) -> str:
+    return f"one more {row['unit'] or 'unit'} of {' '.join(where)}"
+
+
+def _hazard(how: str) -> Callable[[Mapping[str, Any], tuple[str, ...]], str]:
+    return lambda row, where: f"one more {row['unit'] or 'unit'} of {where[1]} {how} {where[2]}"
+
+
+_SAY: Mapping[str, Callable[[Mapping[str, Any], tuple[str, ...]], str]] = {
+    "capacity": lambda row, where: f"one more hour on line {where[1]}",
+    "age": lambda row, where: f"one more tonne of {where[1]} that may lie too long",
+    "area_capacity": lambda row, where: f"one more tonne of room in {where[1]}",
+    "demand": lambda row, where: f"one more tonne of {where[1]} {where[2]} sold",
+    "contract": lambda row, where: f"one more tonne of contract for {where[1]} {where[2]}",
+    "at_most": lambda row, where: f"one more technology of {where[2]} for {where[1]}",
+    "hazard_processing": _hazard("released at"),
+    "hazard_stock": _hazard("in stock at"),
+    "hazard_concurrent": _hazard("an hour at once at"),
+    "utility_limit": lambda row, where: f"one more {row['unit'] or 'unit'} of {where[1]}",
+    "outlet_limit": lambda row, where: f"one more tonne to {where[1]}",
+}
+"""By the name of the constraint; it stands first in the row unless it is the name of the family."""

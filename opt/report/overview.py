@@ -1,0 +1,145 @@
+"""The parts of the page that look at the whole horizon: value, routes, products, purity, hazards, storage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import isnan
+from typing import Any
+
+from rich.console import Group
+
+from opt.plan.plan import Plan
+from opt.report.frames import NEGLIGIBLE, grouped
+from opt.report.layout import amount, content, heading, money, note, percent, stack, table, tonnes
+from opt.report.value import NOBODY
+
+TERM_WORDS = {
+    "sales": "sales",
+    "gate_fees": "gate fees",
+    "end_values": "value of what is left",
+    "treatment": "treatment",
+    "utilities": "utilities and reagents",
+    "setups": "set-ups",
+    "fixed_lines": "fixed line costs",
+    "storage": "storage",
+    "disposal": "disposal",
+    "shortfalls": "contract shortfalls",
+    "qualification": "qualification",
+    "carbon": "carbon price",
+    "liability": "disposal of what is left",
+}
+
+
+def value(plan: Plan) -> Group:
+    """Value by term, then by stream."""
+    currency = plan.instance.settings.currency
+    frame = plan.derived["value"]
+    terms = [(TERM_WORDS[term], money(number)) for term, number in zip(frame["term"], frame["amount"], strict=True)
+             if number != 0.0]  # fmt: skip
+    terms.append(("value", money(float(frame["amount"].sum()))))
+    return stack(
+        heading("Value by term"),
+        table(("term", f">{currency}"), terms),
+        heading("Value by stream"),
+        table(("stream", ">t received", f">{currency}", f">{currency}/t"), _streams(plan)),
+        note("streams of one pool share its value by mass"),
+    )
+
+
+def _streams(plan: Plan) -> Iterator[tuple[str, ...]]:
+    received = {name: sum(row["receive"] for row in rows) for (name,), rows in
+                grouped(plan.tables["receive"], "stream").items()}  # fmt: skip
+    for (stream,), rows in grouped(plan.derived["value_by_stream"], "stream").items():
+        total, mass = sum(row["amount"] for row in rows), received.get(stream, 0.0)
+        name = "not by stream" if stream == NOBODY else stream
+        came = mass > NEGLIGIBLE
+        yield name, tonnes(mass) if came else "", money(total), money(total / mass) if came else ""
+
+
+def routes(plan: Plan) -> Group:
+    """Stream -> route: what became of each stream, form by form."""
+    return stack(
+        heading("Routes"),
+        table(("stream", "as", ">t", "goes to"), _route_rows(plan)),
+        note("a tonne appears once in every form it passes; within a pool by mass"),
+    )
+
+
+def _route_rows(plan: Plan) -> Iterator[tuple[str, ...]]:
+    shown = ""
+    for (stream, form), ways in grouped(plan.derived["routes"], "stream", "form").items():
+        words = [_way(row) if row["share"] > 0.9995 else f"{_way(row)} {percent(row['share'])}" for row in ways]
+        mass = sum(row["mass"] for row in ways)
+        yield "" if stream == shown else stream, form, tonnes(mass), ", ".join(words)
+        shown = stream
+
+
+def _way(row: dict[str, Any]) -> str:
+    return {"disposal": f"disposal {row['technology']}", "stock": "left in stock"}.get(row["stage"], row["technology"])
+
+
+def products(plan: Plan) -> Group:
+    """What was sold, and the purity achieved against the limits."""
+    currency = plan.instance.settings.currency
+    return stack(
+        heading("Products"),
+        table(("product", "grade", ">made t", ">sold t", ">kept t", f">{currency}"), _product_rows(plan)),
+        heading("Purity achieved, at the tightest period"),
+        table(("product", "grade", "item", ">achieved", "", ">limit", "period"), _purity_rows(plan)),
+    )
+
+
+def _product_rows(plan: Plan) -> Iterator[tuple[str, ...]]:
+    for (product, grade), rows in grouped(plan.derived["products"], "product", "grade").items():
+        made, sold, earned = (sum(row[column] for row in rows) for column in ("made", "sold", "revenue"))
+        if max(made, sold) > NEGLIGIBLE:
+            yield product, grade, tonnes(made), tonnes(sold), tonnes(rows[-1]["kept"]), money(earned)
+    for (product, grade), rows in grouped(plan.tables["short"], "product", "grade").items():
+        missing = sum(row["short"] for row in rows)
+        if missing > NEGLIGIBLE:
+            yield product, grade, "", f"short {tonnes(missing)}", "", ""
+
+
+def _purity_rows(plan: Plan) -> Iterator[tuple[str, ...]]:
+    frame = plan.derived["purity"]
+    made = frame[frame["achieved"].notna()]
+    for (product, grade, item, sense), rows in grouped(made, "product", "grade", "item", "sense").items():
+        least = sense == "min"
+        worst = (min if least else max)(rows, key=lambda row: row["achieved"])
+        yield (
+            product, grade, "assay" if item == product else item, content(worst["achieved"]), ">=" if least else "<=",
+            content(worst["limit"]), worst["period"],
+        )  # fmt: skip
+
+
+def limits(plan: Plan) -> Group:
+    """Hazards and storage against their limits, at the tightest period."""
+    return stack(
+        heading("Hazards, at the tightest period"),
+        table(("hazard", "basis", "place", ">amount", ">limit", "unit", ">used", "period"), _hazard_rows(plan)),
+        heading("Storage, at the fullest period"),
+        table(("area", ">t", ">capacity", ">used", "period", "holds"), _storage_rows(plan)),
+    )
+
+
+def _hazard_rows(plan: Plan) -> Iterator[tuple[str, ...]]:
+    for (hazard, basis, place), rows in grouped(plan.derived["hazards"], "hazard", "basis", "place").items():
+        worst = max(rows, key=lambda row: (0.0 if isnan(row["share"]) else row["share"], row["amount"]))
+        yield (
+            hazard, basis, place, amount(worst["amount"]), amount(worst["limit"]) or "none", worst["unit"],
+            percent(worst["share"]), worst["period"],
+        )  # fmt: skip
+
+
+def _storage_rows(plan: Plan) -> Iterator[tuple[str, ...]]:
+    for (area,), rows in grouped(plan.derived["storage"], "area").items():
+        by_period: dict[str, float] = {}
+        for row in rows:
+            by_period[row["period"]] = by_period.get(row["period"], 0.0) + row["mass"]
+        period, mass = max(by_period.items(), key=lambda item: item[1])
+        if mass <= NEGLIGIBLE:
+            continue
+        classes = [r["storage_class"] for r in rows if r["period"] == period and r["mass"] > NEGLIGIBLE]
+        capacity = rows[0]["capacity"]
+        used = percent(mass / capacity) if capacity > 0 else ""
+        yield area, tonnes(mass), amount(capacity) or "none", used, period, ", ".join(classes)

@@ -1,0 +1,96 @@
+"""The page of ``relith show``: the part for next Monday first, then the whole horizon, then what the plan rests on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from rich.console import Group
+from rich.text import Text
+
+from opt.plan.plan import Plan
+from opt.report import overview
+from opt.report.binding import binding
+from opt.report.frames import records
+from opt.report.grounds import grounds
+from opt.report.layout import heading, money, note, stack, table
+from opt.report.week import week
+from opt.report.year import year
+from opt.schema.library_tables import STATUSES
+from opt.tolerances import FEASIBILITY
+
+STATUS_WORDS = {
+    "gap_reached": "ended by its gap",
+    "time_limit": "ended by the time limit",
+    "interrupted": "interrupted",
+    "infeasible": "no plan keeps all limits",
+    "no_plan": "no plan was found",
+}
+
+
+def render(plan: Plan) -> Group:
+    """The page of a stored plan; of an infeasible or empty run only its head."""
+    if not plan.has_plan:
+        return stack(head(plan))
+    return stack(
+        head(plan),
+        week(plan, plan.instance.periods[0]),
+        year(plan),
+        overview.value(plan),
+        overview.routes(plan),
+        overview.products(plan),
+        overview.limits(plan),
+        binding(plan),
+        _grounds(plan),
+    )
+
+
+def head(plan: Plan) -> Group:
+    """What was planned, what it earns, how good that is proven to be, and whether it is certified."""
+    summary = plan.summary
+    title = Text(f"{summary['instance']}, scenario {summary['scenario']}", style="bold")
+    lines = [title, *(Text(line) for line in _head_lines(plan))]
+    return stack(*lines)
+
+
+def _head_lines(plan: Plan) -> Iterator[str]:
+    summary, currency = plan.summary, plan.instance.settings.currency
+    objective, bound, gap = (_number(summary.get(key)) for key in ("objective", "bound", "gap"))
+    if plan.has_plan:
+        yield f"value      {money(objective)} {currency} over {len(plan.instance.periods)} periods{_dates(plan)}"
+        proven = f"no plan can earn more than {money(bound)} {currency}" if math.isfinite(bound) else "nothing yet"
+        yield f"proven     {proven}; gap {gap_words(gap)}"
+        worst = _number(summary.get("worst_violation"))
+        yield (
+            f"certified  {'yes' if summary.get('certified') else 'NO'}: the worst violation is {worst:.1e} of its "
+            f"limit (at most {FEASIBILITY:.0e})"
+        )
+    words = STATUS_WORDS.get(summary["status"], summary["status"])
+    yield f"run        {words} after {_number(summary.get('seconds')):.1f} s"
+
+
+def gap_words(gap: float) -> str:
+    """A relative gap in per cents; 'unknown' where nothing is proven."""
+    return f"{gap * 100:.2f} %" if math.isfinite(gap) else "unknown"
+
+
+def _dates(plan: Plan) -> str:
+    starts = [row["start"] for row in plan.instance.records("periods")]
+    return f" from {starts[0]}" if starts[0] else ""
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else math.nan
+
+
+def _grounds(plan: Plan) -> Group:
+    counts = grounds(plan)
+    rows = [(str(row["table"]), *(str(row[status] or "") for status in STATUSES)) for row in records(counts)]
+    totals = {status: int(counts[status].sum()) for status in STATUSES}
+    rows.append(("all", *(str(totals[status]) for status in STATUSES)))
+    weak = totals["estimate"] + totals["unchecked"]
+    return stack(
+        heading("What the plan rests on: rows of the library that it uses, by status"),
+        table(("table", *(f">{status}" for status in STATUSES)), rows),
+        note(f"{weak} of {sum(totals.values())} are estimates or unchecked; 'relith library TERM' shows their sources"),
+    )

@@ -1,0 +1,119 @@
+"""The heuristics' side of a run: a first plan (from a start, or by relax-and-fix), then fix-and-optimise around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from opt.solve import highs as solver
+from opt.solve import merge
+from opt.solve.arrays import Arrays, Floats
+from opt.solve.improve import improve
+from opt.solve.layout import Layout
+from opt.solve.merge import Event
+from opt.solve.neighbourhood import Restricted, Workbench
+from opt.solve.polish import Polisher, Solution
+from opt.solve.relax_fix import relax_and_fix
+from opt.solve.repair import repair
+
+PACE = 0.65
+"""Work of one linear iteration here, in iterations of the full model: restricted models are smaller."""
+
+SET_UP = 150.0
+"""Work of preparing one restricted solve."""
+
+PATIENCE = 400
+"""Rounds of fix-and-optimise without a gain after which it ends."""
+
+
+class Pursuit:
+    """Work done so far, the best plan, and where both are reported."""
+
+    def __init__(self, arrays: Arrays, emit: Callable[[Event], None]) -> None:
+        self.arrays = arrays
+        self.best: Solution | None = None
+        self._emit = emit
+        self._polisher = Polisher(arrays)
+        self._stamp = 0.0
+        self._iterations = 0
+        self._solves = 0
+
+    def count(self, solved: Restricted) -> None:
+        """Add a restricted solve to the work, and report how far it is."""
+        self._solves += 1
+        self._iterations += solved.outcome.iterations
+        self._stamp += SET_UP + PACE * solved.outcome.iterations
+        self._emit(Event(self._stamp, merge.MARK))
+
+    def offer(self, x: Floats) -> Solution | None:
+        """Polish a point and report it where it beats the best; None where it is no plan."""
+        solution = self._polisher.polish(x)
+        if solution is not None and (self.best is None or solution.objective < self.best.objective):
+            self.best = solution
+            self._emit(Event(self._stamp, merge.INCUMBENT, solution.objective, solution, work=self._work()))
+        return solution
+
+    def bound(self, value: float) -> None:
+        """Report a bound of the full model."""
+        if np.isfinite(value):
+            self._emit(Event(self._stamp, merge.BOUND, value, work=self._work()))
+
+    def note(self, text: str) -> None:
+        """Report a remark."""
+        self._emit(Event(self._stamp, merge.NOTE, text=text, work=self._work()))
+
+    def _work(self) -> dict[str, int]:
+        return {"solves": self._solves, "iterations": self._iterations}
+
+
+def pursue(
+    arrays: Arrays, layout: Layout, emit: Callable[[Event], None], stopped: Callable[[], bool],
+    start: Floats | None = None,
+) -> None:
+    """Look for ever better plans, reporting each. ``start`` has a value for every column, NaN where unknown."""
+    pursuit = Pursuit(arrays, emit)
+    bench = Workbench(arrays, stopped)
+    if start is not None:
+        _from_start(pursuit, bench, start)
+    if pursuit.best is None:
+        _first_plan(pursuit, bench, layout)
+    if pursuit.best is None or stopped():
+        return
+    rounds = improve(bench, layout, pursuit.best.x, PATIENCE)
+    solved = next(rounds, None)
+    while solved is not None and not stopped():
+        pursuit.count(solved.solved)
+        polished = pursuit.offer(solved.x) if solved.x is not None else None
+        try:
+            solved = rounds.send(polished.x if polished is not None else None)
+        except StopIteration:
+            return
+
+
+def _first_plan(pursuit: Pursuit, bench: Workbench, layout: Layout) -> None:
+    """Relax-and-fix. The first window relaxes and fixes nothing: its bound holds for the full model."""
+    first = True
+    for step in relax_and_fix(bench, layout):
+        pursuit.count(step.solved)
+        if first:
+            pursuit.bound(step.solved.outcome.bound)
+            first = False
+        if step.last and step.x is not None:
+            pursuit.offer(step.x)
+
+
+def _from_start(pursuit: Pursuit, bench: Workbench, start: Floats) -> None:
+    """Take the start as it is where its integers allow a plan; else look for the plan nearest to it."""
+    known = np.isfinite(start[pursuit.arrays.integers])
+    if bool(known.all()) and pursuit.offer(start) is not None:
+        pursuit.note("start: accepted")
+        return
+    solved = repair(bench, start)
+    pursuit.count(solved)
+    if solved.outcome.x is not None and pursuit.offer(solved.outcome.x) is not None:
+        pursuit.note("start: repaired")
+    elif solved.outcome.status == solver.INFEASIBLE:
+        pursuit.note("start: rejected, no plan exists near it or anywhere")
+    else:
+        pursuit.note("start: rejected, no plan was found near it")

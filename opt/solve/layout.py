@@ -1,0 +1,50 @@
+"""Where each integer column stands: its period and what it belongs to. All that the heuristics know of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from opt import schema
+from opt.solve.arrays import Arrays, Integers, Name
+
+NOWHERE = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """For each integer column, in the order of ``Arrays.integers``: ``period`` (position in time) and ``line`` (number
+    of the line); -1 where it has none. ``periods`` and ``lines`` count them."""
+
+    period: Integers
+    line: Integers
+    periods: int
+    lines: int
+
+
+def schema_indices() -> dict[str, tuple[str, ...]]:
+    """Variable -> names of its indices, as the result tables declare them."""
+    return {name: table.key for name, table in schema.VARIABLES.items()}
+
+
+def layout(arrays: Arrays, periods: Sequence[str], indices: Mapping[str, Sequence[str]]) -> Layout:
+    """Place the integer columns by their index. ``periods`` in time order; ``indices`` names each variable's indices
+    ('period' and 'line' count here)."""
+    when = {name: number for number, name in enumerate(periods)}
+    columns = [arrays.columns[column] for column in arrays.integers]
+    belongs = [_entry(column, indices, "line") for column in columns]
+    lines = {name: number for number, name in enumerate(sorted({line for line in belongs if line}))}
+    return Layout(
+        period=np.array([when.get(_entry(column, indices, "period"), NOWHERE) for column in columns], dtype=np.int32),
+        line=np.array([lines.get(line, NOWHERE) for line in belongs], dtype=np.int32),
+        periods=len(periods),
+        lines=len(lines),
+    )
+
+
+def _entry(column: Name, indices: Mapping[str, Sequence[str]], what: str) -> str:
+    name, index = column
+    names = indices.get(name, ())
+    return str(index[names.index(what)]) if what in names else ""

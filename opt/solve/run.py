@@ -1,0 +1,199 @@
+"""Solve an instance: model to arrays, the race of bound and heuristics, and the plan with an honest summary."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import os
+import platform
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyomo.environ as pyo
+
+from opt.instance.instance import Instance
+from opt.model import build
+from opt.network import Network, build_network
+from opt.plan.plan import Plan
+from opt.solve import extract, highs
+from opt.solve.arrays import Arrays, Floats
+from opt.solve.binding import binding
+from opt.solve.bound import SMALL
+from opt.solve.compile import from_model
+from opt.solve.gap import Goal, Progress
+from opt.solve.layout import Layout, layout, schema_indices
+from opt.solve.race import Ending, race
+from opt.solve.start import start_from
+from opt.solve.worker import BOUND, HEURISTICS, Task
+from opt.tables.problems import InputError, Problem
+
+IN_THREAD = 20_000
+"""Columns up to which a model without many integers is solved in a thread of this process."""
+
+FULL_MODEL: highs.Options = {}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When a run ends and what it may use: relative gap, seconds of solving, threads."""
+
+    gap: float
+    time_limit: float
+    threads: int
+
+
+def solve(
+    instance: Instance, *, gap: float | None = None, time_limit: float | None = None, threads: int | None = None,
+    start: Plan | str | Path | None = None, scenario: str = "base",
+    progress: Callable[[Progress], None] | None = None, write_mps: str | Path | None = None,
+    stop: threading.Event | None = None,
+) -> Plan:
+    """The most valuable plan found, with the bound that proves how good it is.
+
+    ``gap`` (relative) and ``time_limit`` (seconds of solving) default to the instance's; ``threads`` to the cores there
+    are. ``start`` is an earlier plan or its folder. ``progress`` is called at least twice a second from the calling
+    thread; ``stop`` (and Ctrl-C, SIGTERM in the main thread) ends the run with the best plan so far. ``write_mps``
+    names a file for the model. The plan is not checked here. Without a plan the status is infeasible or no_plan and
+    the tables are empty.
+
+    Raises InputError (what is asked for cannot be, the value is unbounded, a start of another instance), OSError (the
+    model file cannot be written), SolveError (the solver broke off).
+    """
+    limits = _limits(instance, gap, time_limit, threads)
+    begun = time.monotonic()
+    network = build_network(instance)
+    model = build(instance, network)
+    arrays = from_model(model)
+    if write_mps is not None:
+        highs.write_mps(arrays, write_mps)
+    point = None if start is None else start_from(start, arrays)
+    built = time.monotonic() - begun
+    where = layout(arrays, instance.periods, schema_indices())
+    goal = Goal(limits.gap, arrays.sign, arrays.constant)
+    ending = run(arrays, where, goal, limits, start=point, progress=progress, stop=stop)
+    _refuse_unbounded(ending, arrays)
+    summary = _summary(instance, scenario, limits, goal, ending, arrays, started=start is not None)
+    summary["seconds_build"] = round(built, 3)
+    return _plan(instance, network, model, arrays, ending, summary)
+
+
+def run(
+    arrays: Arrays, where: Layout, goal: Goal, limits: Limits, *, start: Floats | None = None,
+    progress: Callable[[Progress], None] | None = None, stop: threading.Event | None = None,
+) -> Ending:
+    """Run the workers that fit the model: one for a small or linear one, bound and heuristics else."""
+    plain, integers = arrays.without_names(), len(arrays.integers)
+    alone = integers <= SMALL
+    in_thread = alone and arrays.shape[1] <= IN_THREAD
+    spare = max(limits.threads if alone else limits.threads - 1, 1)
+    options = {**FULL_MODEL, "threads": 1 if in_thread else spare}
+    tasks = [Task(BOUND, plain, where, start, options)]
+    if not alone:
+        tasks.append(Task(HEURISTICS, plain, where, start, {}))
+    return race(
+        tasks, goal, time_limit=limits.time_limit, together=limits.threads > 1 or alone, in_thread=in_thread,
+        progress=progress, stop=stop,
+    )
+
+
+def _limits(instance: Instance, gap: float | None, time_limit: float | None, threads: int | None) -> Limits:
+    """What was asked for, else the instance's; ValueError where it makes no sense."""
+    found = Limits(
+        gap=instance.settings.solve.gap if gap is None else gap,
+        time_limit=instance.settings.solve.time_limit if time_limit is None else time_limit,
+        threads=cores() if threads is None else threads,
+    )
+    if not 0 <= found.gap < math.inf:
+        raise ValueError(f"the gap must be zero or more, not {found.gap}")
+    if not found.time_limit > 0:
+        raise ValueError(f"the time limit must be more than zero seconds, not {found.time_limit}")
+    if found.threads < 1:
+        raise ValueError(f"at least one thread is needed, not {found.threads}")
+    return found
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _refuse_unbounded(ending: Ending, arrays: Arrays) -> None:
+    if not ending.standing.unbounded:
+        return
+    positions = [int(part) for part in ending.standing.unbounded.split(",") if part.isdigit()]
+    names = [f"{name}[{', '.join(index)}]" for name, index in (arrays.columns[position] for position in positions)]
+    rule = f"the value can be raised without limit by {', '.join(names) or 'some variable'}"
+    raise InputError([Problem(rule, "limit what arrives, what is sold or what an outlet takes, or mend a price")])
+
+
+def _summary(
+    instance: Instance, scenario: str, limits: Limits, goal: Goal, ending: Ending, arrays: Arrays, *, started: bool
+) -> dict[str, Any]:
+    """What there is to say about the run, in plain JSON values; None where nothing is known."""
+    standing = ending.standing
+    value, bound = standing.value, max(standing.bound, -math.inf)
+    if standing.solution is not None and bound > value:
+        bound = value  # within numerical tolerance of each other
+    gaps = goal.gaps(value, bound)
+    rows, columns = arrays.shape
+    return {
+        "instance": instance.settings.name,
+        "scenario": scenario,
+        "status": ending.status,
+        "objective": _finite(arrays.sign * value),
+        "bound": _finite(arrays.sign * bound),
+        "gap": _finite(max(gaps)),
+        "gap_of_value": _finite(gaps[0]),
+        "gap_without_constants": _finite(gaps[1]),
+        "constant": arrays.constant,
+        "seconds": round(ending.seconds, 3),
+        "gap_asked": limits.gap,
+        "time_limit": limits.time_limit,
+        "threads": limits.threads,
+        "currency": instance.settings.currency,
+        "input_sha256": fingerprint(instance),
+        "versions": versions(),
+        "size": {"rows": rows, "columns": columns, "nonzeros": len(arrays.value), "integers": len(arrays.integers)},
+        "work": {name: dict(counts) for name, counts in standing.work.items()},
+        "notes": list(standing.notes),
+        "start": ("given" if started else "none"),
+    }
+
+
+def _plan(
+    instance: Instance, network: Network, model: pyo.ConcreteModel, arrays: Arrays, ending: Ending,
+    summary: dict[str, Any],
+) -> Plan:
+    solution = ending.standing.solution
+    if solution is None:
+        return Plan(instance, summary, {})
+    frames = extract.tables(model, arrays, solution.x, network)
+    found = binding(instance, model.parameters, arrays, solution)
+    return Plan(instance, {**summary, "residual": solution.residual}, frames, {"binding": found})
+
+
+def versions() -> dict[str, str]:
+    """Versions of what computed the plan."""
+    names = ("relith", "highspy", "pyomo", "numpy", "pandas")
+    return {**{name: version(name) for name in names}, "python": platform.python_version()}
+
+
+def fingerprint(instance: Instance) -> str:
+    """SHA-256 of settings and tables: the same input gives the same one."""
+    digest = hashlib.sha256(instance.settings.model_dump_json().encode())
+    for name in sorted(instance.tables):
+        frame: pd.DataFrame = instance.tables[name]
+        digest.update(f"\n{name}\n{','.join(map(str, frame.columns))}\n".encode())
+        for row in frame.itertuples(index=False, name=None):
+            digest.update((repr(row) + "\n").encode())
+    return digest.hexdigest()
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None

@@ -1,0 +1,43 @@
+"""An earlier result as a start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from opt import schema
+from opt.plan.plan import Plan
+from opt.plan.store import read_result
+from opt.solve.arrays import Arrays, Floats
+from opt.tables.problems import InputError, Problem
+
+
+def start_from(plan: Plan | str | Path, arrays: Arrays) -> Floats:
+    """A value for every column of the model, NaN where the earlier result has none.
+
+    InputError where the result holds no plan, or where none of its decisions exists in this model.
+    """
+    where = "" if isinstance(plan, Plan) else str(plan)
+    found = plan if isinstance(plan, Plan) else read_result(plan)
+    if not found.has_plan:
+        rule, remedy = "the result to start from holds no plan", "give a result that has one, or none"
+        raise InputError([Problem(rule, remedy, file=where, table="--start")])
+    tables = {name: _values(name, found.tables) for name in {name for name, _ in arrays.columns}}
+    start = np.array([tables[name].get(index, np.nan) for name, index in arrays.columns], dtype=np.float64)
+    known = np.isfinite(start)
+    if len(start) and not known.any() or len(arrays.integers) and not known[arrays.integers].any():
+        rule = f"the result to start from is of another instance ('{found.instance.settings.name}'): no name matches"
+        raise InputError([Problem(rule, "give a result of this instance or of a variant of it", file=where,
+                                  table="--start")])
+    return start
+
+
+def _values(name: str, tables: Mapping[str, pd.DataFrame]) -> dict[tuple[str, ...], float]:
+    if name not in tables or name not in schema.VARIABLES:
+        return {}
+    frame, key = tables[name], schema.VARIABLES[name].key
+    keys = zip(*(frame[column].tolist() for column in key), strict=True)
+    return dict(zip(keys, frame[name].tolist(), strict=True))
