@@ -91,7 +91,8 @@ def solve(
 
     Ctrl-C keeps the best one so far.
     """
-    from opt.commands.solve import Request, solve as run
+    from opt.commands.solve import Request
+    from opt.commands.solve import solve as run
 
     request = Request(
         instance=instance, gap=gap, time_limit=time_limit, start=start, threads=threads, out=out, write_mps=write_mps

@@ -22,7 +22,7 @@ Found = dict[str, list[dict[str, Any]]]
 def library(term: str, *, json: bool) -> int:
     """Print the rows of the library that match the term; without one, an overview. InputError where nothing matches."""
     from opt.library import load_library
-    from opt.report.layout import page
+    from opt.report.layout import page, wrapped
 
     tables = load_library()
     if not term:
@@ -38,7 +38,8 @@ def library(term: str, *, json: bool) -> int:
         return OK
     console = page()
     for line in lines:
-        console.print(line, soft_wrap=True)
+        inner = len(line) - len(line.lstrip(" "))
+        console.print(wrapped(line.strip(" "), console.width, inner) if line.strip() else line, soft_wrap=True)
     return OK
 
 
@@ -52,10 +53,10 @@ def search(tables: Mapping[str, pd.DataFrame], term: str) -> Found:
         if name.casefold() == wanted:
             return {name: records(frame)}
     rows = {name: records(frame) for name, frame in tables.items()}
-    exact = {name: [row for row in some if wanted in _names(row)] for name, some in rows.items()}
-    if not any(exact.values()):
-        exact = {name: [row for row in some if any(wanted in text for text in _texts(row))] for name, some in rows.items()}
-    return {name: some for name, some in exact.items() if some}
+    found = {name: [row for row in some if wanted in _names(row)] for name, some in rows.items()}
+    if not any(found.values()):
+        found = {name: [row for row in some if any(wanted in t for t in _texts(row))] for name, some in rows.items()}
+    return {name: some for name, some in found.items() if some}
 
 
 def _texts(row: Row) -> Iterator[str]:
@@ -78,7 +79,8 @@ def _lines(found: Found) -> Iterator[str]:
 
     for name, rows in found.items():
         table = schema.LIBRARY[name]
-        yield f"\n{name}: {table.meaning}"
+        yield ""
+        yield f"{name}: {table.meaning}"
         for row in rows:
             key = ", ".join(_cell(row[column]) for column in table.key)
             figures = [text for column in table.columns if (text := _figure(table, column.name, row))]
@@ -112,14 +114,17 @@ def _overview(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
     from opt.report.frames import grouped
 
     for (stage,), rows in grouped(tables["technologies"], "stage").items():
-        yield f"\n{stage}"
+        yield ""
+        yield stage
         for row in rows:
             yield f"  {row['technology']}: {row['name'] or '-'} ({row['maturity']}); takes {', '.join(row['inputs'])}"
-    yield "\nrows by table and status"
+    yield ""
+    yield "rows by table and status"
     for name, frame in tables.items():
         counts = ", ".join(f"{count} {status}" for status, count in frame["status"].value_counts().items())
         yield f"  {name}: {counts or 'none'}"
-    yield "\n'relith library TERM' shows the rows of a technology, constituent, product, hazard or table"
+    yield ""
+    yield "'relith library TERM' shows the rows of a technology, constituent, product, hazard or table"
 
 
 def _nothing(tables: Mapping[str, pd.DataFrame], term: str) -> Exception:

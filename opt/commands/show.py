@@ -14,5 +14,6 @@ def show(result: Path) -> int:
     from opt.report.page import render
 
     plan = read_result(result)
-    page().print(render(plan))
+    console = page()
+    console.print(render(plan, console.width))
     return OK

@@ -65,15 +65,16 @@ def columns(network: Network, parameters: Parameters) -> int:
     make = sum(len(grades[product]) for o in network.operations.values() for product in o.products)
     sell = sum(len(names) for names in grades.values()) + len(parameters.market.capacity)
     set_ups = sum(2 * len(campaigns) + 1 for campaigns in parameters.lines.setups.values())
-    return (treat + lie + make + sell + set_ups) * periods + len(parameters.streams.arrivals) + len(parameters.lines.runs)
+    once = len(parameters.streams.arrivals) + len(parameters.lines.runs)
+    return (treat + lie + make + sell + set_ups) * periods + once
 
 
 def untaken(network: Network) -> dict[str, dict[str, list[str]]]:
     """Fractions that no operation feeds on, streams first, and why each technology refused them."""
     taken = {operation.fraction for operation in network.operations.values()}
     known = [*network.fractions, *(refusal.fraction for refusal in network.refusals)]
-    left = [name for name in dict.fromkeys(known) if name not in taken]
-    reasons: dict[str, dict[str, list[str]]] = {name: {} for name in sorted(left, key=lambda n: not _is_root(network, n))}
+    left = sorted((n for n in dict.fromkeys(known) if n not in taken), key=lambda n: not _is_root(network, n))
+    reasons: dict[str, dict[str, list[str]]] = {name: {} for name in left}
     for refusal in network.refusals:
         if refusal.fraction in reasons:
             reasons[refusal.fraction].setdefault(refusal.technology, []).append(refusal.reason)
@@ -85,28 +86,30 @@ def _is_root(network: Network, name: str) -> bool:
 
 
 def _print(path: Path, instance: Instance, network: Network, report: Mapping[str, Any]) -> None:
-    from opt.report.layout import page
+    from opt.report.layout import page, wrapped
 
     console = page()
-    console.print(f"ok: {path}")
-    console.print(
-        f"  {report['streams']} streams, {report['periods']} periods, {report['fractions']} fractions, "
+
+    def put(text: str, indent: int) -> None:
+        console.print(wrapped(text, console.width, indent), soft_wrap=True)
+
+    put(f"ok: {path}", 0)
+    put(
+        f"{report['streams']} streams, {report['periods']} periods, {report['fractions']} fractions, "
         f"{report['operations']} operations; about {report['columns']} columns, {report['run_binaries']} of them run "
-        "binaries",
-        soft_wrap=True,
-    )
+        "binaries", 2,
+    )  # fmt: skip
     if report["overridden"]:
-        console.print(f"  {report['overridden']} figures of the library are overridden:")
+        put(f"{report['overridden']} figures of the library are overridden:", 2)
         for row in instance.overridden.to_dict("records"):
-            words = f"{row['table']} {row['key']}, {row['column']}: {row['instance']} instead of {row['library']}"
-            console.print(f"    {words}", soft_wrap=True)
+            put(f"{row['table']} {row['key']}, {row['column']}: {row['instance']} instead of {row['library']}", 4)
     for remark in report["notes"]:
-        console.print(f"  note: {remark}", soft_wrap=True)
+        put(f"note: {remark}", 2)
     for name, reasons in report["untaken"].items():
-        console.print(f"  no operation can take {_name(network, name)}{'' if reasons else ': no technology for it'}")
+        put(f"no operation can take {_name(network, name)}{'' if reasons else ': no technology accepts its form'}", 2)
         for technology, texts in reasons.items():
             for text in texts:
-                console.print(f"    {technology}: {text}", soft_wrap=True)
+                put(f"{technology}: {text}", 4)
 
 
 def _name(network: Network, name: str) -> str:

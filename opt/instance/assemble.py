@@ -107,7 +107,7 @@ def _units(library: Mapping[str, pd.DataFrame], table: str, key: str) -> dict[st
 
 
 def _missing_tables(there: set[str], merged: Mapping[str, Merged], place: str) -> list[Problem]:
-    """Required tables that are absent or have no rows; composition may be absent when every stream names a cell type."""
+    """Required tables that are absent or have no rows; composition may be where every stream names a cell type."""
     needed = [name for name, table in INPUT.items() if table.required and name not in there]
     streams = merged["streams"].frame
     if len(streams) and bool((streams["cell_type"] != "").all()):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from opt.instance.given import frame_of
+from opt.instance.given import frame_of, records
 from opt.instance.merge import Merged, Place
 from opt.schema import INPUT
 from opt.schema.instance_tables import ANY, DEFAULT_AREA, DEFAULT_SITE, LOSS
@@ -59,9 +59,9 @@ def _classify_all_forms(tables: dict[str, Merged]) -> None:
 def _extended(merged: Merged, name: str, rows: Sequence[Mapping[str, Any]]) -> Merged:
     """The table with further rows, their other columns at their defaults."""
     table = INPUT[name]
-    old = merged.frame.to_dict("records")
+    old = records(merged.frame)
     new = [{column.name: row.get(column.name, column.empty) for column in table.columns} for row in rows]
-    frame = frame_of(table, [*old, *new])  # type: ignore[list-item]
+    frame = frame_of(table, [*old, *new])
     return Merged(frame, [*merged.places, *[IMPLICIT] * len(new)], merged.overridden, merged.problems)
 
 

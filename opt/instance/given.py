@@ -1,7 +1,7 @@
 """What was given: tables as the planner filled them in, blanks kept.
 
-A blank is '' for keys, text and dates, NaN for numbers, None for flags and an empty tuple for lists. Defaults are filled
-in later (``merge``), because a blank cell of a row that overrides the library keeps the library's value.
+A blank is '' for keys, text and dates, NaN for numbers, None for flags and an empty tuple for lists. Defaults are
+filled in later (``merge``), because a blank cell of a row that overrides the library keeps the library's value.
 """
 
 from __future__ import annotations
@@ -28,6 +28,12 @@ def is_blank(kind: str, value: Any) -> bool:
     return value is None if kind == "flag" else len(value) == 0
 
 
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as dictionaries of plain Python values."""
+    names = list(frame.columns)
+    return [dict(zip(names, row, strict=True)) for row in zip(*(frame[name].tolist() for name in names), strict=True)]
+
+
 def frame_of(table: Table, rows: Sequence[Mapping[str, Any]], *, blanks: bool = False) -> pd.DataFrame:
     """Rows as a typed frame of all columns of the table. ``blanks``: flags may be None (dtype object)."""
     series = {c.name: pd.Series([row[c.name] for row in rows], dtype=_dtype(c, blanks)) for c in table.columns}
@@ -41,10 +47,10 @@ def _dtype(column: Column, blanks: bool) -> str:
 
 def own_frame(parsed: Parsed) -> pd.DataFrame:
     """The table as given: canonical units, every column of the schema, blanks where nothing was given."""
-    rows = parsed.frame.to_dict("records")
+    rows = records(parsed.frame)
     given = parsed.given.to_dict("list")
     for column in parsed.table.columns:
         for row, filled in zip(rows, given[column.name], strict=True):
             if not filled:
                 row[column.name] = blank(column.kind)
-    return frame_of(parsed.table, rows, blanks=True)  # type: ignore[arg-type]
+    return frame_of(parsed.table, rows, blanks=True)

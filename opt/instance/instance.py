@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from opt.instance.given import records
 from opt.instance.settings import Settings
 
 
@@ -30,7 +31,7 @@ class Instance:
 
     def records(self, table: str) -> list[dict[str, Any]]:
         """Rows of a table as dictionaries."""
-        return self.tables[table].to_dict("records")  # type: ignore[return-value]
+        return records(self.tables[table])
 
     @property
     def periods(self) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from opt.instance.given import frame_of, is_blank
+from opt.instance.given import frame_of, is_blank, records
 from opt.schema.declare import Column, Table
 from opt.tables import Parsed, Problem
 
@@ -48,6 +48,8 @@ def merge(table: Table, library: pd.DataFrame | None, parsed: Parsed | None, own
     column's default, and a required one is a problem.
     """
     rows, places = _library_rows(table, library)
+    if own is None:
+        return Merged(frame_of(table, []) if library is None else library[table.names].copy(), places)
     position = {_key(table, row): number for number, row in enumerate(rows)}
     overridden: list[Row] = []
     problems: list[Problem] = []
@@ -67,13 +69,13 @@ def merge(table: Table, library: pd.DataFrame | None, parsed: Parsed | None, own
 def _library_rows(table: Table, library: pd.DataFrame | None) -> tuple[list[Row], list[Place]]:
     if library is None:
         return [], []
-    rows: list[Row] = library[table.names].to_dict("records")  # type: ignore[assignment]
+    rows: list[Row] = records(library[table.names])
     return rows, [Place(file=f"library/{table.name}.csv", row=number) for number in range(2, len(rows) + 2)]
 
 
-def _own_rows(table: Table, own: pd.DataFrame | None) -> Sequence[Row]:
+def _own_rows(table: Table, own: pd.DataFrame) -> Sequence[Row]:
     """The planner's rows, with blank keys filled by their defaults."""
-    rows: list[Row] = [] if own is None else own.to_dict("records")  # type: ignore[assignment]
+    rows: list[Row] = records(own)
     for row in rows:
         for column in map(table.column, table.key):
             if is_blank(column.kind, row[column.name]) and not column.required:

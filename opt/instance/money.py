@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 
+from opt.instance.given import records
 from opt.instance.merge import Merged, Row
 from opt.instance.settings import Settings
 from opt.instance.view import problem_at
@@ -69,14 +69,13 @@ def fill_prices(settings: Settings, tables: dict[str, Merged]) -> list[Problem]:
     """
     used, by_payables = _used_utilities(tables), _by_payables(tables)
     listed = {row["item"]: row for row in _rows(tables, "reference_prices")}
-    periods = list(tables["periods"].frame["period"])
-    dated = {(row["item"], row["period"]): row["price"] for row in _rows(tables, "prices")}
+    dated = _dated(tables)
 
-    def grade(row: Row) -> str:
-        return f"{row['product']}/{row['grade']}"
+    def own_right(row: Row) -> bool:
+        return row["grade"] != OFFSPEC and _grade(row) not in by_payables
 
     columns: list[tuple[str, str, Callable[[Row], str], Callable[[Row], bool]]] = [
-        ("grades", "price", grade, lambda row: row["grade"] != OFFSPEC and grade(row) not in by_payables),
+        ("grades", "price", _grade, own_right),
         ("payables", "metal_price", lambda row: row["element"], lambda row: True),
         ("utilities", "price", lambda row: row["utility"], lambda row: row["utility"] in used),
         ("outlets", "cost", lambda row: row["outlet"], lambda row: True),
@@ -85,37 +84,51 @@ def fill_prices(settings: Settings, tables: dict[str, Merged]) -> list[Problem]:
     for name, column, item_of, needed in columns:
         values = list(tables[name].frame[column])
         for number, row in enumerate(_rows(tables, name)):
-            if not math.isnan(row[column]):
-                continue
-            item = item_of(row)
-            if all((item, period) in dated for period in periods):
-                values[number] = dated[item, periods[0]] if periods else math.nan
-            elif item in listed and rate(settings, listed[item]["currency"]):
-                values[number] = listed[item]["price"] * (rate(settings, listed[item]["currency"]) or math.nan)
-            elif needed(row):
-                problems.append(_missing(settings, tables[name], name, number, column, item, listed.get(item)))
-            elif item in by_payables:
-                values[number] = 0.0
+            if math.isnan(values[number]):
+                item = item_of(row)
+                values[number] = dated.get(item, _listed_price(settings, listed.get(item)))
+                if math.isnan(values[number]) and needed(row):
+                    problems += _missing(settings, tables[name], number, column, item, listed.get(item))
+                elif math.isnan(values[number]) and item in by_payables:
+                    values[number] = 0.0
         tables[name] = replace(tables[name], frame=tables[name].frame.assign(**{column: values}))
     return problems
 
 
+def _grade(row: Row) -> str:
+    return f"{row['product']}/{row['grade']}"
+
+
+def _dated(tables: Mapping[str, Merged]) -> dict[str, float]:
+    """The price in the first period of every item that has one in all periods."""
+    periods = list(tables["periods"].frame["period"])
+    prices = {(row["item"], row["period"]): row["price"] for row in _rows(tables, "prices")}
+    items = {item for item, _ in prices}
+    return {item: prices[item, periods[0]] for item in items if all((item, period) in prices for period in periods)}
+
+
+def _listed_price(settings: Settings, listed: Row | None) -> float:
+    """A price of the list in the instance's currency; NaN where it is not there or cannot be converted."""
+    factor = rate(settings, listed["currency"]) if listed else None
+    return listed["price"] * factor if listed and factor else math.nan
+
+
 def _missing(
-    settings: Settings, merged: Merged, name: str, number: int, column: str, item: str, listed: Mapping[str, Any] | None
-) -> Problem:
+    settings: Settings, merged: Merged, number: int, column: str, item: str, listed: Row | None
+) -> list[Problem]:
+    place = merged.places[number]
+    if place.parsed is not None and (place.index, column) in place.parsed.bad:
+        return []
     if listed is not None:
-        return no_rate(settings, listed["currency"], f"the reference price of {item}")
-    return problem_at(
-        merged.places[number],
-        name,
-        column,
-        f"there is no price for '{item}', nor a reference price",
-        f"fill in {column}, or add '{item}' to table reference_prices with its currency and date",
-    )
+        return [no_rate(settings, listed["currency"], f"the reference price of {item}")]
+    table = place.parsed.table.name if place.parsed else place.file.removeprefix("library/").removesuffix(".csv")
+    rule = f"there is no price for '{item}', nor a reference price"
+    remedy = f"fill in {column}, or add '{item}' to table reference_prices with its currency and date"
+    return [problem_at(place, table, column, rule, remedy)]
 
 
 def _rows(tables: Mapping[str, Merged], name: str) -> list[Row]:
-    return tables[name].frame.to_dict("records")  # type: ignore[return-value]
+    return records(tables[name].frame)
 
 
 def _by_payables(tables: Mapping[str, Merged]) -> set[str]:

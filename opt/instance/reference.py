@@ -19,25 +19,27 @@ files with an `instance.toml`, or one `.xlsx` workbook with the same tables as s
 
 ## How an instance is made
 
-1. `relith new my_plant` (or `relith new my_plant --xlsx` for a workbook with explanations and drop-downs) writes a small
-   plant that can be solved. Replace its rows by your own.
+1. `relith new my_plant` (or `relith new my_plant --xlsx` for a workbook with explanations and drop-downs) writes a
+   small plant that can be solved. Replace its rows by your own.
 2. `relith validate my_plant` names every problem at once: file, table, row, column, value, rule, remedy.
 3. `relith solve my_plant`.
 
-`relith convert` turns a folder into a workbook and back; nothing is lost on the way. `tiny` is an instance whose optimum
-was found by hand.
+`relith convert` turns a folder into a workbook and back; nothing is lost on the way. `tiny` is an instance whose
+optimum was found by hand.
 
-Six tables are enough: {minimal}. Every other table is absent until it is needed, and each says below what its absence
-means. Where every stream names a cell type of the library, composition may be absent too. Tables of the library (second
-half of this page) may stand beside them: their rows override the shipped library by key, where an empty cell keeps the
-library's value, or extend it.
+Six tables are enough:
+{minimal}.
+Every other table is absent until it is needed, and each says below what its absence means. Where every stream names a
+cell type of the library, composition may be absent too. Tables of the library (second half of this page) may stand
+beside them: their rows override the shipped library by key, where an empty cell keeps the library's value, or extend
+it.
 
 ## Units
 
-A header may carry a unit in square brackets: `price [USD/kg]`, `rate [kg/h]`, `limit [ppm]`. It is converted on reading.
-Without brackets the unit below holds. `currency` stands for the currency of `instance.toml`; money in another currency
-needs a dated rate in `[exchange_rates]`. `item` stands for the unit of the row's utility (a tonne for a product), `hazard`
-for the unit of the row's hazard. `ton` is refused: write `t` or `short_ton`.
+A header may carry a unit in square brackets: `price [USD/kg]`, `rate [kg/h]`, `limit [ppm]`. It is converted on
+reading. Without brackets the unit below holds. `currency` stands for the currency of `instance.toml`; money in another
+currency needs a dated rate in `[exchange_rates]`. `item` stands for the unit of the row's utility (a tonne for a
+product), `hazard` for the unit of the row's hazard. `ton` is refused: write `t` or `short_ton`.
 
 ## Cells
 
@@ -53,9 +55,9 @@ for the unit of the row's hazard. `ton` is refused: write `t` or `short_ton`.
 LIBRARY_INTRODUCTION = """\
 ## Tables of the library
 
-They ship with the package and are looked up by `relith library`. Put a table of the same name into an instance to override
-or extend its rows. Every row has `source` (where the figure comes from) and `status` (published, computed, estimate,
-unchecked; planner where the instance gave it).
+They ship with the package and are looked up by `relith library`. Put a table of the same name into an instance to
+override or extend its rows. Every row has `source` (where the figure comes from) and `status` (published, computed,
+estimate, unchecked; planner where the instance gave it).
 """
 
 

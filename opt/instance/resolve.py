@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from opt.instance.given import frame_of
+from opt.instance.given import frame_of, records
 from opt.instance.instance import Instance
 from opt.schema import INPUT
 
@@ -17,4 +17,4 @@ def resolved(instance: Instance) -> Instance:
 
 
 def _as_given(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    return frame_of(INPUT[name], frame.to_dict("records"), blanks=True)  # type: ignore[arg-type]
+    return frame_of(INPUT[name], records(frame), blanks=True)

@@ -156,7 +156,8 @@ def _problem(error: Mapping[str, Any], file: str) -> Problem:
 
 
 def _model(path: list[str]) -> type[BaseModel]:
-    return XXX
+    models: dict[str, type[BaseModel]] = {"solve": SolveDefaults, "exchange_rates": ExchangeRate}
+    return models.get(path[0] if path else "", Settings)
 
 
 def _fields(path: list[str]) -> list[str]:

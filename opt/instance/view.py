@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from opt.instance.given import records
 from opt.instance.merge import Place, Row
 from opt.instance.settings import Settings
 from opt.tables import Problem, suggest
@@ -36,7 +37,7 @@ class View:
     def rows(self, table: str) -> list[Row]:
         """Rows of a table as dictionaries (do not change them)."""
         if table not in self._records:
-            self._records[table] = self.tables[table].to_dict("records")  # type: ignore[assignment]
+            self._records[table] = records(self.tables[table])
         return self._records[table]
 
     def numbered(self, table: str) -> Iterator[tuple[int, Row]]:
@@ -63,6 +64,6 @@ class View:
         self, table: str, position: int, column: str, what: str, known: Iterable[str], name: str = ""
     ) -> Problem:
         """The complaint that a cell (or ``name``, one item in it) names nothing that exists."""
-        value = name or str(self.tables[table][column].iat[position])
+        value = name or str(self.tables[table][column].iloc[position])
         remedy = suggest(value, sorted({str(other) for other in known} - {""}))
         return replace(self.problem(table, position, column, f"there is no {what} '{value}'", remedy), value=value)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _ELEMENT = re.compile(r"[A-Z][a-z]?")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_DIGITS = re.compile(r"\d+")
 _SEPARATORS = "·•∙*."
 _HYDRATE = re.compile(r"\.\d+(?:\.\d+)?H2O(?=$|[·•∙*.])")
 _CLOSING = {"(": ")", "[": "]"}
@@ -106,13 +107,10 @@ def _read_count(formula: str, position: int) -> tuple[float, int]:
     """The count behind an element or bracket (1 where there is none) and the place behind it."""
     if formula[position:position + 1] == "n" and formula[position - 1] in ")]":
         return 1.0, position + 1
-    match = _NUMBER.match(formula, position)
-    if match is None:
+    digits, number = _DIGITS.match(formula, position), _NUMBER.match(formula, position)
+    if digits is None or number is None:
         return 1.0, position
-    dot = match.group().find(".")
-    if dot >= 0 and _HYDRATE.match(formula, position + dot):
-        match = re.compile(r"\d+").match(formula, position)
-        assert match is not None
+    match = digits if _HYDRATE.match(formula, digits.end()) else number
     return _positive(formula, match), match.end()
 
 

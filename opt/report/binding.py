@@ -22,17 +22,24 @@ Words = tuple[float, str]
 
 
 def binding(plan: Plan) -> Group:
-    """The limits that are worth most, the best first."""
+    """The limits that are worth most, each in the period in which it is worth most, the best first."""
     limits = {tuple(row[k] for k in ("product", "grade", "item", "sense", "period")): row["limit"]
               for row in records(plan.derived["purity"])}  # fmt: skip
-    worded = [words(row, limits) for row in records(plan.derived["binding"])]
-    worth = sorted((row for row in worded if row[0] >= LEAST_WORTH), key=lambda row: -row[0])
+    best: dict[str, tuple[float, str]] = {}
+    others: dict[str, int] = {}
+    for row in records(plan.derived["binding"]):
+        gain, text = words(row, limits)
+        if gain >= LEAST_WORTH:
+            others[text] = others.get(text, -1) + 1
+            best[text] = max(best.get(text, (0.0, "")), (gain, row["period"]), key=lambda found: found[0])
+    worth = sorted(best.items(), key=lambda item: -item[1][0])
+    rows = [(money(gain), text, period or "horizon", str(others[text] or "")) for text, (gain, period) in worth[:SHOWN]]
     remarks = ["each by itself, while campaigns and set-ups stay as they are"]
     if len(worth) > SHOWN:
-        remarks.append(f"{len(worth) - SHOWN} more in the table binding")
+        remarks.append(f"{len(worth) - SHOWN} more limits in the table binding")
     return stack(
         heading("What binds, and what it is worth to loosen it"),
-        table((f">{plan.instance.settings.currency}", "for"), [(money(gain), text) for gain, text in worth[:SHOWN]]),
+        table((f">{plan.instance.settings.currency}", "for", "period", ">others"), rows),
         note("; ".join(remarks)),
     )
 
@@ -50,11 +57,7 @@ def words(row: Mapping[str, Any], limits: Mapping[tuple[str, ...], float]) -> Wo
     text = _SAY.get(where[0], _other)(row, where)
     if row["value"] < 0:  # the limit is a least one: less of it is what helps
         text = text.replace("one more", "one less", 1)
-    return abs(row["value"]), text + _when(row)
-
-
-def _when(row: Mapping[str, Any]) -> str:
-    return f" in {row['period']}" if row["period"] else " over the horizon"
+    return abs(row["value"]), text
 
 
 def _purity(row: Mapping[str, Any], where: tuple[str, ...], limits: Mapping[tuple[str, ...], float]) -> Words:
@@ -63,8 +66,8 @@ def _purity(row: Mapping[str, Any], where: tuple[str, ...], limits: Mapping[tupl
     limit = limits[product, grade, item, sense, row["period"]]
     what = "assay" if item == product else item
     if sense == "min":
-        return -row["value"] * limit * 0.01, f"a hundredth less {what} required of {product} {grade}{_when(row)}"
-    return row["value"] * limit * 0.1, f"a tenth more {what} allowed in {product} {grade}{_when(row)}"
+        return -row["value"] * limit * 0.01, f"a hundredth less {what} required of {product} {grade}"
+    return row["value"] * limit * 0.1, f"a tenth more {what} allowed in {product} {grade}"
 
 
 def _other(row: Mapping[str, Any], where: tuple[str, ...]) -> str:

@@ -13,14 +13,15 @@ NEGLIGIBLE = 1e-9
 """Masses (t) and hours below this are rounding of the solver and are not reported as flows of their own."""
 
 
-
 def derived_frame(name: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
     """The derived table of that name: columns and types of the schema, rows in the given order."""
     given = list(rows)
-    return pd.DataFrame({
-        column.name: pd.Series([row[column.name] for row in given], dtype=_dtype(column))
-        for column in schema.DERIVED[name].columns
-    })
+    return pd.DataFrame(
+        {
+            column.name: pd.Series([row[column.name] for row in given], dtype=_dtype(column))
+            for column in schema.DERIVED[name].columns
+        }
+    )
 
 
 def _dtype(column: schema.Column) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import sys
+import textwrap
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
@@ -15,6 +16,9 @@ from rich.text import Text
 
 WIDTH = 80
 """Columns where the width of the terminal is not known (a pipe, a file)."""
+
+KEPT = "\N{NO-BREAK SPACE}"
+"""A blank at which a line is not folded."""
 
 
 class Page(Console):
@@ -64,6 +68,15 @@ def stack(*parts: object) -> Group:
     return Group(*parts)  # type: ignore[arg-type]
 
 
+def wrapped(text: str, width: int, indent: int) -> str:
+    """A long line folded at the width, every line after the first further in by four; KEPT becomes a blank."""
+    folded = textwrap.fill(
+        text, width, initial_indent=" " * indent, subsequent_indent=" " * (indent + 4), break_long_words=False,
+        break_on_hyphens=False,
+    )  # fmt: skip
+    return folded.replace(KEPT, " ")
+
+
 def money(amount: float) -> str:
     """An amount in whole units, thousands apart: '-1,234'."""
     text = f"{amount:,.0f}"
@@ -85,10 +98,12 @@ def content(share: float) -> str:
 
 
 def percent(share: float) -> str:
-    """A share in whole per cents; '' where there is none, one decimal close to the limit."""
+    """A share in whole per cents; '' where there is none. Nothing but 0 and 1 is called 0 % and 100 %."""
     if math.isnan(share):
         return ""
-    return f"{share * 100:.0f} %"
+    if 1e-9 < share < 0.005:
+        return "<1 %"
+    return ">99 %" if 0.995 <= share < 1 - 1e-6 else f"{share * 100:.0f} %"
 
 
 def amount(value: float) -> str:

@@ -25,9 +25,7 @@ def hazards(plan: Plan, network: Network, parameters: Parameters) -> pd.DataFram
     limits = _limits(parameters)
     sites = set(plan.instance.tables["sites"]["site"])
     unlimited = {
-        key[:3]
-        for key, amount in levels.items()
-        if amount > NEGLIGIBLE and key[1] != "concurrent" and key[2] in sites
+        key[:3] for key, amount in levels.items() if amount > NEGLIGIBLE and key[1] != "concurrent" and key[2] in sites
     }
     units = {row["hazard"]: row["unit"] for row in plan.instance.records("hazards")}
     rows = []

@@ -7,10 +7,12 @@ from math import isnan
 from typing import Any
 
 from rich.console import Group
+from rich.padding import Padding
+from rich.text import Text
 
 from opt.plan.plan import Plan
 from opt.report.frames import NEGLIGIBLE, grouped
-from opt.report.layout import amount, content, heading, money, note, percent, stack, table, tonnes
+from opt.report.layout import WIDTH, amount, content, heading, money, note, percent, stack, table, tonnes, wrapped
 from opt.report.value import NOBODY
 
 TERM_WORDS = {
@@ -57,21 +59,30 @@ def _streams(plan: Plan) -> Iterator[tuple[str, ...]]:
 
 
 def routes(plan: Plan) -> Group:
-    """Stream -> route: what became of each stream, form by form."""
+    """Stream -> route: what became of each stream, form by form; streams of the same routes stand together."""
+    parts: list[Text | Padding] = []
+    for streams, steps in _same_routes(plan).items():
+        parts.append(Text(wrapped(", ".join(streams), WIDTH, 2)))
+        rows = [(tonnes(mass), *way) for way, mass in steps]
+        parts.append(Padding(table((">t", "as", "goes to"), rows), (0, 0, 0, 2), expand=False))
     return stack(
-        heading("Routes"),
-        table(("stream", "as", ">t", "goes to"), _route_rows(plan)),
-        note("a tonne appears once in every form it passes; within a pool by mass"),
+        heading("Routes"), *parts, note("a tonne appears once in every form it passes; streams of one pool go alike")
     )
 
 
-def _route_rows(plan: Plan) -> Iterator[tuple[str, ...]]:
-    shown = ""
+def _same_routes(plan: Plan) -> dict[tuple[str, ...], list[tuple[tuple[str, str], float]]]:
+    """Streams -> form and where it goes, with the mass of all of them (t)."""
+    by_stream: dict[str, dict[tuple[str, str], float]] = {}
     for (stream, form), ways in grouped(plan.derived["routes"], "stream", "form").items():
-        words = [_way(row) if row["share"] > 0.9995 else f"{_way(row)} {percent(row['share'])}" for row in ways]
-        mass = sum(row["mass"] for row in ways)
-        yield "" if stream == shown else stream, form, tonnes(mass), ", ".join(words)
-        shown = stream
+        words = [_way(row) if row["share"] > 1 - 1e-6 else f"{_way(row)} {percent(row['share'])}" for row in ways]
+        by_stream.setdefault(stream, {})[form, ", ".join(words)] = sum(row["mass"] for row in ways)
+    alike: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for stream, steps in by_stream.items():
+        alike.setdefault(tuple(steps), []).append(stream)
+    return {
+        tuple(streams): [(step, sum(by_stream[stream][step] for stream in streams)) for step in steps]
+        for steps, streams in alike.items()
+    }
 
 
 def _way(row: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from opt.report import overview
 from opt.report.binding import binding
 from opt.report.frames import records
 from opt.report.grounds import grounds
-from opt.report.layout import heading, money, note, stack, table
+from opt.report.layout import WIDTH, heading, money, note, stack, table
 from opt.report.week import week
 from opt.report.year import year
 from opt.schema.library_tables import STATUSES
@@ -28,14 +28,14 @@ STATUS_WORDS = {
 }
 
 
-def render(plan: Plan) -> Group:
-    """The page of a stored plan; of an infeasible or empty run only its head."""
+def render(plan: Plan, width: int = WIDTH) -> Group:
+    """The page of a stored plan, so many columns wide; of an infeasible or empty run only its head."""
     if not plan.has_plan:
         return stack(head(plan))
     return stack(
         head(plan),
-        week(plan, plan.instance.periods[0]),
-        year(plan),
+        week(plan, plan.instance.periods[0], width),
+        year(plan, width),
         overview.value(plan),
         overview.routes(plan),
         overview.products(plan),

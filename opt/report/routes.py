@@ -36,8 +36,14 @@ def routes(plan: Plan, network: Network, parameters: Parameters) -> pd.DataFrame
     return derived_frame(
         "routes",
         (
-            {"stream": stream, "form": way[0], "stage": way[1], "technology": way[2], "mass": masses[stream, way],
-             "share": masses[stream, way] / totals[stream, way[0]]}
+            {
+                "stream": stream,
+                "form": way[0],
+                "stage": way[1],
+                "technology": way[2],
+                "mass": masses[stream, way],
+                "share": masses[stream, way] / totals[stream, way[0]],
+            }
             for stream, way in sorted(masses, key=lambda key: (*place(key), *key[1]))
             if masses[stream, way] > NEGLIGIBLE
         ),

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import pandas as pd
 from rich.console import Group
 from rich.text import Text
 
 from opt.plan.plan import Plan
-from opt.report.frames import NEGLIGIBLE, records
-from opt.report.layout import heading, note, stack, table, tonnes
+from opt.report.frames import NEGLIGIBLE, grouped
+from opt.report.layout import KEPT, WIDTH, heading, note, stack, table, tonnes, wrapped
 
 
-def week(plan: Plan, period: str) -> Group:
+def week(plan: Plan, period: str, width: int = WIDTH) -> Group:
     """Arrivals, lines, sales and stock of one period."""
     return stack(
         heading(f"Period {period}{_since(plan, period)}: what arrives"),
         table(("stream", ">t accepted", ">t offered"), _arrivals(plan, period)),
-        heading(f"Period {period}: what the lines do"),
-        table(("line", ">from h", ">to h", "campaign", "what is fed"), _line_rows(plan, period)),
-        note("hours are manned hours of the line, counted from the start of the period"),
+        heading(f"Period {period}: what the lines do, in this order"),
+        *(Text(line) for line in _line_texts(plan, period, width)),
+        note("from - to: manned hours of the line since the start of the period, and the days"),
         heading(f"Period {period}: what leaves and what stays"),
         table(("what", ">t", "where"), _leaving(plan, period)),
     )
@@ -39,43 +40,53 @@ def _arrivals(plan: Plan, period: str) -> Iterator[tuple[str, str, str]]:
             yield stream, tonnes(mass), tonnes(arrival)
 
 
-def _line_rows(plan: Plan, period: str) -> Iterator[tuple[str | Text, ...]]:
-    feeds = _feeds(plan, period)
-    calendar = plan.derived["calendar"]
-    entries = records(calendar[calendar["period"] == period])
-    working = {entry["line"] for entry in entries}
-    for line in plan.instance.tables["lines"]["line"]:
-        if line not in working:
-            yield line, "", "", Text("idle", style="dim"), ""
-        for number, entry in enumerate(entry for entry in entries if entry["line"] == line):
-            yield from _entry_rows(line if number == 0 else "", entry, feeds.get((line, entry["campaign"]), []))
-    for number, feed in enumerate(feeds.get(("", ""), [])):
-        yield "no line" if number == 0 else "", "", "", "", feed
+def _line_texts(plan: Plan, period: str, width: int) -> Iterator[str]:
+    """A line of text for each campaign, and below it what is fed."""
+    feeds = grouped(_of(plan.derived["feeds"], period), "line", "campaign")
+    entries = grouped(_of(plan.derived["calendar"], period), "line")
+    names = list(plan.instance.tables["lines"]["line"])
+    room = max(map(len, names), default=0)
+    for line in names:
+        shown = line
+        for entry in entries.get((line,), []):
+            yield from _entry_texts(shown.ljust(room), entry)
+            yield from _feed_texts(feeds.get((line, entry["campaign"]), []), width)
+            shown = ""
+        if (line,) not in entries:
+            yield f"  {line.ljust(room)}  idle"
+    if ("", "") in feeds:
+        yield "  without a line"
+        yield from _feed_texts(feeds["", ""], width)
 
 
-def _entry_rows(line: str, entry: dict[str, Any], feeds: list[str]) -> Iterator[tuple[str, ...]]:
-    """A campaign as rows: its set-up, then its treatment, one row for each feed."""
+def _of(frame: pd.DataFrame, period: str) -> pd.DataFrame:
+    return frame[frame["period"] == period]
+
+
+def _entry_texts(line: str, entry: dict[str, Any]) -> Iterator[str]:
+    """A campaign, its set-up before it where there is one."""
     start, end, setup = (float(entry[key]) for key in ("start", "end", "setup"))
+    days = f"{entry['start_date'][5:]}..{entry['end_date'][5:]}  " if entry["start_date"] else ""
     if entry["kind"] == "maintenance":
-        yield line, f"{start:.1f}", f"{end:.1f}", "maintenance", ""
+        yield f"  {line}  {start:6.1f} - {end:6.1f}  {days}maintenance"
         return
-    name = entry["campaign"]
     if entry["set_up"]:
-        yield line, f"{start:.1f}", f"{start + setup:.1f}", f"set up {name}", ""
-        line = ""
-    for number, feed in enumerate(feeds):
-        yield line, *((f"{start + setup:.1f}", f"{end:.1f}", name) if number == 0 else ("", "", "")), feed
-        line = ""
+        yield f"  {line}  {start:6.1f} - {start + setup:6.1f}  {days}set up {entry['campaign']}"
+        line = " " * len(line)
+    if entry["hours"] > NEGLIGIBLE:
+        yield f"  {line}  {start + setup:6.1f} - {end:6.1f}  {days}{entry['campaign']}: {tonnes(entry['treated'])} t"
 
 
-def _feeds(plan: Plan, period: str) -> dict[tuple[str, str], list[str]]:
-    """What is fed on each line in each campaign, in words; key ('', '') for what needs no line."""
-    feeds: dict[tuple[str, str], list[str]] = {}
-    table = plan.derived["feeds"]
-    for row in records(table[table["period"] == period]):
-        words = f"{tonnes(row['treated'])} t {row['fraction']} to {row['technology']}"
-        feeds.setdefault((row["line"], row["campaign"]), []).append(words)
-    return feeds
+def _feed_texts(feeds: list[dict[str, Any]], width: int) -> Iterator[str]:
+    """What is fed to each technology, folded."""
+    by_technology: dict[str, list[str]] = {}
+    for row in feeds:
+        by_technology.setdefault(row["technology"], []).append(
+            f"{tonnes(row['treated'])}{KEPT}t{KEPT}{row['fraction']}"
+        )
+    for technology, masses in by_technology.items():
+        name = "" if technology == feeds[0]["campaign"] else f"{technology}: "
+        yield wrapped(name + ", ".join(masses), width, 8)
 
 
 def _leaving(plan: Plan, period: str) -> Iterator[tuple[str, str, str]]:

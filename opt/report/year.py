@@ -4,31 +4,32 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterator, Mapping, Sequence
+from math import isnan
 
 import pandas as pd
 from rich.console import Group
+from rich.text import Text
 
 from opt.plan.plan import Plan
 from opt.report.frames import records
-from opt.report.layout import heading, note, percent, stack, table
+from opt.report.layout import WIDTH, heading, note, stack, table
 
 NAME_WIDTH = 6
 """Longer names of periods are replaced by their number."""
 
-ROOM = 58
-"""Columns of the page left for periods, beside the names of the lines."""
 
-
-def year(plan: Plan) -> Group:
+def year(plan: Plan, width: int = WIDTH) -> Group:
     """Two rows a line: its campaigns in the order they run (capital: set up in that period, small: carried in or
-    without set-up, '#': maintenance, '-': idle), and its load."""
+    without set-up, '#': maintenance, '-': idle), and its load in per cent."""
     letters = _letters(plan.derived["calendar"])
     cells, loads = _campaigns(plan, letters), _loads(plan)
     periods = plan.instance.periods
     numbered = max(map(len, periods)) > NAME_WIDTH
     names = {p: str(n) if numbered else p for n, p in enumerate(periods, start=1)}
-    parts: list[object] = [heading("All periods: campaigns and load of the lines")]
-    for block in _blocks(periods, names, cells):
+    parts: list[object] = [heading("All periods: campaigns of the lines, and their load in %")]
+    room = width - 4 - max(map(len, plan.instance.tables["lines"]["line"]))
+    for number, block in enumerate(_blocks(periods, room, [*names.values(), *cells.values()])):
+        parts += [Text()] if number else []
         parts.append(table(("line", *(f">{names[p]}" for p in block)), _rows(plan, block, cells, loads)))
     legend = ", ".join(f"{letter} {campaign}" for campaign, letter in letters.items())
     parts.append(note(f"{legend or 'nothing runs'}; capital: set up in that period, # maintenance, - idle"))
@@ -57,17 +58,15 @@ def _campaigns(plan: Plan, letters: Mapping[str, str]) -> dict[tuple[str, str], 
 
 
 def _loads(plan: Plan) -> dict[tuple[str, str], str]:
-    frame = plan.derived["lines"]
-    keys = zip(frame["line"], frame["period"], strict=True)
-    return dict(zip(keys, map(percent, frame["load"]), strict=True))
+    return {
+        (row["line"], row["period"]): "" if isnan(row["load"]) else f"{row['load'] * 100:.0f}"
+        for row in records(plan.derived["lines"])
+    }
 
 
-def _blocks(
-    periods: Sequence[str], names: Mapping[str, str], cells: Mapping[tuple[str, str], str]
-) -> Iterator[list[str]]:
+def _blocks(periods: Sequence[str], room: int, texts: Sequence[str]) -> Iterator[list[str]]:
     """As many periods as fit beside each other."""
-    width = max([5, *map(len, names.values()), *map(len, cells.values())]) + 2
-    step = max(1, ROOM // width)
+    step = max(1, room // (max([3, *map(len, texts)]) + 2))
     for first in range(0, len(periods), step):
         yield list(periods[first : first + step])
 

@@ -22,7 +22,9 @@ def _maybe(name: str, unit: str, meaning: str) -> Column:
 
 
 ROUTES = Table(
-    "routes", "result", ("stream", "form", "stage", "technology"),
+    "routes",
+    "result",
+    ("stream", "form", "stage", "technology"),
     (
         STREAM,
         _key("form", "form in which the stream's material stood at the fork"),
@@ -34,13 +36,19 @@ ROUTES = Table(
     "Routes taken by each stream. Within a pool, material is attributed to its streams by mass over the horizon.",
 )
 CALENDAR = Table(
-    "calendar", "result", ("line", "period", "position"),
+    "calendar",
+    "result",
+    ("line", "period", "position"),
     (
         LINE,
         PERIOD,
         Column("position", "number", "order within the period: 1, 2, ..."),
-        Column("kind", "text", "campaign, or maintenance (downtime; a line that is down keeps its set-up)",
-               choices=("campaign", "maintenance")),
+        Column(
+            "kind",
+            "text",
+            "campaign, or maintenance (downtime; a line that is down keeps its set-up)",
+            choices=("campaign", "maintenance"),
+        ),
         Column("campaign", "text", "campaign; empty for maintenance", default=EMPTY),
         _number("start", "h", "start in manned hours of the line, counted from the start of the period"),
         _number("end", "h", "end, set-up included"),
@@ -50,14 +58,17 @@ CALENDAR = Table(
         Column("set_up", "flag", "the line is set up for it in this period"),
         Column("carried_in", "flag", "its set-up is carried in from the period before"),
         Column("carried_out", "flag", "its set-up is carried into the period after"),
-        Column("start_date", "date", "day on which it starts, manned hours spread evenly over the period",
-               default=EMPTY),
+        Column(
+            "start_date", "date", "day on which it starts, manned hours spread evenly over the period", default=EMPTY
+        ),
         Column("end_date", "date", "day on which it ends", default=EMPTY),
     ),
     "What each line does, in the order in which it can be run: the carried campaign first, the one carried out last.",
 )
 FEEDS = Table(
-    "feeds", "result", ("line", "period", "operation"),
+    "feeds",
+    "result",
+    ("line", "period", "operation"),
     (
         LINE,
         PERIOD,
@@ -71,7 +82,9 @@ FEEDS = Table(
     "What is fed to which line in which campaign.",
 )
 LINES = Table(
-    "lines", "result", ("line", "period"),
+    "lines",
+    "result",
+    ("line", "period"),
     (
         LINE,
         PERIOD,
@@ -85,7 +98,9 @@ LINES = Table(
     "Load of the lines.",
 )
 PRODUCTS = Table(
-    "products", "result", ("product", "grade", "period"),
+    "products",
+    "result",
+    ("product", "grade", "period"),
     (
         PRODUCT,
         GRADE,
@@ -100,7 +115,9 @@ PRODUCTS = Table(
     "Products by grade and period.",
 )
 PURITY = Table(
-    "purity", "result", ("product", "grade", "item", "sense", "period"),
+    "purity",
+    "result",
+    ("product", "grade", "item", "sense", "period"),
     (
         PRODUCT,
         GRADE,
@@ -114,7 +131,9 @@ PURITY = Table(
     "Purity achieved against the limit.",
 )
 HAZARDS = Table(
-    "hazards", "result", ("hazard", "basis", "place", "period"),
+    "hazards",
+    "result",
+    ("hazard", "basis", "place", "period"),
     (
         _key("hazard", "hazard"),
         _key("basis", "processing: over the period; stock: at its end; concurrent: sum of hourly peaks"),
@@ -128,7 +147,9 @@ HAZARDS = Table(
     "Hazards against their limits.",
 )
 STORAGE = Table(
-    "storage", "result", ("area", "storage_class", "period"),
+    "storage",
+    "result",
+    ("area", "storage_class", "period"),
     (
         AREA,
         _key("storage_class", "storage class"),
@@ -140,12 +161,16 @@ STORAGE = Table(
     "What lies where at the end of a period.",
 )
 VALUE = Table(
-    "value", "result", ("term",),
+    "value",
+    "result",
+    ("term",),
     (TERM, _number("amount", "currency", "what it adds to the value; costs are negative")),
     "The recovered value, term by term; the terms sum to the objective.",
 )
 VALUE_BY_STREAM = Table(
-    "value_by_stream", "result", ("stream", "term"),
+    "value_by_stream",
+    "result",
+    ("stream", "term"),
     (
         _key("stream", "stream; '*' for what belongs to no stream (fixed costs, shortfalls, idle set-ups)"),
         TERM,
@@ -154,7 +179,9 @@ VALUE_BY_STREAM = Table(
     "The recovered value by stream. Within a pool it is shared by mass, on a line by hours, not by who caused it.",
 )
 MASS_BALANCE = Table(
-    "mass_balance", "result", ("element",),
+    "mass_balance",
+    "result",
+    ("element",),
     (
         _key("element", "element, or 'total'"),
         _number("initial", "t", "in stock before the first period"),
@@ -170,7 +197,9 @@ MASS_BALANCE = Table(
     "Mass balance by element over the horizon.",
 )
 BINDING = Table(
-    "binding", "result", ("family", "row", "period"),
+    "binding",
+    "result",
+    ("family", "row", "period"),
     (
         _key("family", "constraint family"),
         _key("row", "limit that is reached, its index joined by '|'"),
@@ -182,5 +211,16 @@ BINDING = Table(
     "What binds, and what it is worth; the largest first.",
 )
 DERIVED_TABLES = (
-    CALENDAR, FEEDS, LINES, ROUTES, PRODUCTS, PURITY, HAZARDS, STORAGE, VALUE, VALUE_BY_STREAM, MASS_BALANCE, BINDING,
+    CALENDAR,
+    FEEDS,
+    LINES,
+    ROUTES,
+    PRODUCTS,
+    PURITY,
+    HAZARDS,
+    STORAGE,
+    VALUE,
+    VALUE_BY_STREAM,
+    MASS_BALANCE,
+    BINDING,
 )

@@ -26,6 +26,8 @@ SMALL = 60
 """Models of at most so many integers are solved with tight tolerances."""
 
 
+PER_LOOK = 40.0
+"""Linear iterations between two looks of HiGHS while the log is silent, roughly."""
 PROGRESS = 1e-6
 """A bound is reported when it moved by more than this, relatively."""
 
@@ -53,8 +55,7 @@ class Meter:
     @property
     def stamp(self) -> float:
         """Work so far; never falls."""
-        pace = self.iterations / max(self._looks_then, 1)
-        self._stamp = max(self._stamp, self.iterations + (self.looks - self._looks_then) * pace)
+        self._stamp = max(self._stamp, self.iterations + (self.looks - self._looks_then) * PER_LOOK)
         return self._stamp
 
 

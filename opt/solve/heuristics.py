@@ -17,7 +17,7 @@ from opt.solve.polish import Polisher, Solution
 from opt.solve.relax_fix import relax_and_fix
 from opt.solve.repair import repair
 
-PACE = 0.65
+PACE = 1.0
 """Work of one linear iteration here, in iterations of the full model: restricted models are smaller."""
 
 SET_UP = 150.0

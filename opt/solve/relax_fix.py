@@ -13,7 +13,7 @@ from opt.solve.arrays import Floats
 from opt.solve.layout import Layout
 from opt.solve.neighbourhood import Limits, Restricted, Workbench
 
-PER_WINDOW = 130
+PER_WINDOW = 80
 """Integers decided at a time, roughly."""
 
 LIMITS = Limits(gap=3e-3, nodes=200, looks=60)

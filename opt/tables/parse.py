@@ -22,7 +22,6 @@ from opt.tables.problems import Problem
 from opt.tables.rules import broken_rules
 from opt.tables.units import UnitContext, check_unit, converter
 
-PERCENT_UNITS = frozenset({"%", "wt%", "percent"})
 COUNTED = {"hazards": "hazards", "utilities": "items"}
 """Tables whose column ``unit`` says in what their key is counted, and where UnitContext keeps it."""
 
@@ -171,7 +170,7 @@ def _convert(table: Table, layout: Layout, values: Values, converters: Mapping[H
         for i, (heading, raw) in enumerate(zip(layout.heading[name], layout.raw[name], strict=True)):
             if heading is None or heading not in converters or is_empty(raw) or (i, name) in bad:
                 continue
-            if isinstance(raw, Percent) and heading.unit in PERCENT_UNITS:
+            if isinstance(raw, Percent) and (heading.unit or "").endswith(("%", "percent")):
                 faults.append((i, name, f"the cell shows {raw * 100:g} % but holds {float(raw):g}, and the header says "
                                f"[{heading.unit}]", "format the cells as plain numbers, or leave the unit out"))
                 continue

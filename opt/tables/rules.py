@@ -65,18 +65,22 @@ def _schema(table: Table, partial: bool) -> Any:
 def _checks(column: Column, partial: bool) -> list[Any]:
     import pandera.pandas as pa
 
-    unit = f" {column.unit}" if column.unit else ""
     checks = []
     if column.lower is not None:
-        checks.append(pa.Check.ge(column.lower, error=f"must be at least {column.lower:g}{unit}"))
+        checks.append(pa.Check.ge(column.lower, error=f"must be at least {_bound(column, column.lower)}"))
     if column.upper is not None:
-        checks.append(pa.Check.le(column.upper, error=f"must be at most {column.upper:g}{unit}"))
+        checks.append(pa.Check.le(column.upper, error=f"must be at most {_bound(column, column.upper)}"))
     if column.above is not None:
-        checks.append(pa.Check.gt(column.above, error=f"must be more than {column.above:g}{unit}"))
+        checks.append(pa.Check.gt(column.above, error=f"must be more than {_bound(column, column.above)}"))
     if column.choices:
         allowed = [*column.choices, *([""] if partial or not column.required else [])]
         checks.append(pa.Check.isin(allowed, error=f"must be one of {', '.join(column.choices)}"))
     return checks
+
+
+def _bound(column: Column, bound: float) -> str:
+    """A bound with its unit; zero needs none."""
+    return f"{bound:g} {column.unit}".strip() if bound else "0"
 
 
 def _remedy(column: Column, value: object) -> str:

@@ -67,8 +67,10 @@ def _write_settings(sheet: Worksheet, settings: Mapping[str, Any]) -> None:
         cell = sheet.cell(row, 2)
         if isinstance(value, datetime.date):
             _put_date(cell, SETTINGS, value.isoformat())
-        elif isinstance(value, bool | int | float):
+        elif isinstance(value, bool):
             cell.value = value
+        elif isinstance(value, int | float):
+            _put_number(cell, value)
         else:
             listed = isinstance(value, list | tuple | set | frozenset)
             _put_text(cell, SETTINGS, joined(SETTINGS, SETTINGS.column("value"), list(value)) if listed else str(value))
@@ -109,14 +111,19 @@ def _put(cell: Cell | MergedCell, table: Table, column: Column, value: Any) -> N
         if column.kind in ("key", "text", "list"):
             cell.number_format = "@"
     elif column.kind == "number":
-        cell.value = number_text(float(value))
-        cell.data_type = "n"  # as text of a number, since openpyxl would cut it to 16 digits
+        _put_number(cell, value)
     elif column.kind == "flag":
         cell.value = bool(value)
     elif column.kind == "date":
         _put_date(cell, table, str(value))
     else:
         _put_text(cell, table, as_text(table, column, value))
+
+
+def _put_number(cell: Cell | MergedCell, value: float) -> None:
+    """A number to its last digit: handed over as text, since openpyxl would cut it to 16 digits."""
+    cell.value = number_text(float(value))
+    cell.data_type = "n"
 
 
 def _put_date(cell: Cell | MergedCell, table: Table, iso: str) -> None:

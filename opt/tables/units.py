@@ -47,6 +47,10 @@ _ALIASES = {
     "wt%": "percent", "m%": "percent", "w%": "percent", "%": "percent", "‰": "permille", "wk": "week", "wks": "week",
     "hrs": "hour", "kt": "kilotonne",
 }
+_HUGE = re.compile(r"(\^|\*\*)[\s(+-]*(\d\d|\d\s*(\^|\*\*))|[eE][+-]?\d{3}")
+"""Powers of powers and the like, whose evaluation would take forever."""
+_SIZES = (Fraction(10) ** -40, Fraction(10) ** 40)
+"""Sizes (in base units) beyond which a unit is a slip."""
 _SHARES = frozenset({"percent", "permille", "ppm", "ppb", "dimensionless"})
 _TON = re.compile(r"(?<![A-Za-z_])(?:[kM]?[Tt]ons?|TONS?|mt)(?![A-Za-z_])")
 _MILLI_OR_MILLION = re.compile(r"(?<![A-Za-z_])m([A-Z]{3})(?![A-Za-z_])")
@@ -91,6 +95,8 @@ def converter(table: Table, column: Column, unit: str | None, context: UnitConte
         if unit in ("1", "-"):
             return lambda value, row: value
         raise CellError(f"column {column.name} takes no unit, the header says [{unit}]", "leave the brackets out")
+    if canonical == "kg/kg" and unit in ("1", "-"):
+        return lambda value, row: value
     by_row = re.search(r"\b(hazard|item)\b", canonical)
     if by_row is None or re.search(rf"\b{by_row[1]}s?\b", unit):
         factor = _factor(table, unit, canonical, canonical, context)
@@ -111,7 +117,12 @@ def converter(table: Table, column: Column, unit: str | None, context: UnitConte
 
 def scale(value: float, factor: Fraction) -> float:
     """value (the decimal number as it is written) x factor, rounded once."""
-    return value if factor == 1 else float(Fraction(repr(float(value))) * factor)
+    if factor == 1:
+        return value
+    try:
+        return float(Fraction(repr(float(value))) * factor)
+    except OverflowError:
+        raise CellError("not a finite number in the schema's unit", "write a smaller number") from None
 
 
 def _unit_of_row(table: Table, canonical: str, row: Row, context: UnitContext) -> str | None:
@@ -202,7 +213,7 @@ def _quantity(unit: str) -> Any:
     """The text as a pint quantity, exact."""
     _refuse(unit)
     known = "units are written as in t, kg/h, USD/t, %, ppm, kWh, m3"
-    if not _ALLOWED.fullmatch(unit):
+    if not _ALLOWED.fullmatch(unit) or _HUGE.search(unit):
         raise CellError(f"[{unit}] is no unit", known)
     registry = _registry()
     try:
@@ -210,7 +221,7 @@ def _quantity(unit: str) -> Any:
         size = Fraction(quantity.to_root_units().magnitude)
     except Exception as error:  # pint raises what its tokenizer happens to run into
         raise CellError(f"[{unit}] is no unit", f"{error}; {known}" if _is_undefined(error) else known) from None
-    if size <= 0:
+    if not _SIZES[0] < size < _SIZES[1]:
         raise CellError(f"[{unit}] is no unit", known)
     return quantity
 

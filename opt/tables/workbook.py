@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import warnings
 from collections.abc import Collection
 from pathlib import Path
@@ -19,6 +20,9 @@ from opt.tables.problems import InputError, Problem, of_os_error
 MOST_CELLS = 5_000_000
 """More than this is a sheet whose empty rows were formatted down to its end."""
 
+_LITERAL = re.compile(r'"[^"]*"|\\.')
+"""Text in a number format, which is shown as it is."""
+
 EPOCH_1904 = datetime.date(1904, 1, 1)
 
 
@@ -31,7 +35,7 @@ def read_workbook(path: Path, known: Collection[str]) -> tuple[dict[str, Grid], 
     grids: dict[str, Grid] = {}
     problems: list[Problem] = []
     for sheet in book.worksheets:
-        name = sheet.title.strip()
+        name = sheet.title
         if name.startswith("#"):
             continue
         if sheet.max_row * sheet.max_column > MOST_CELLS:
@@ -87,6 +91,6 @@ def _cell(cell: Any, stored: Any, area: str) -> object:
         cell = kept
     if cell.data_type == "e":
         return Trouble(str(value), "an error value of a spreadsheet", "mend the formula or type the value")
-    if isinstance(value, float | int) and not isinstance(value, bool) and "%" in (cell.number_format or ""):
-        return Percent(value)
-    return value
+    is_number = isinstance(value, float | int) and not isinstance(value, bool)
+    in_percent = is_number and "%" in _LITERAL.sub("", cell.number_format or "")
+    return Percent(value) if in_percent else value

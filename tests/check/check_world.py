@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import functools
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyomo.environ as pyo
 
-from opt.instance import Instance
+from opt.check import check
+from opt.instance import Instance, from_tables, read
 from opt.model import TERMS, build
 from opt.network import Network, build_network
 from opt.plan import Plan, with_tables
@@ -81,3 +83,27 @@ def edited(plan: Plan, table: str, amount: float, **index: str) -> Plan:
     number = "yield" if table == "operation_outputs" else table
     frame.loc[here, number] = amount
     return with_tables(plan, **{table: frame})
+
+
+@functools.cache
+def tiny() -> Instance:
+    """The instance of instances/tiny."""
+    return read(TINY)
+
+
+def tiny_with(settings: Mapping[str, Any] | None = None, **tables: Sequence[Mapping[str, Any]]) -> Instance:
+    """The instance of instances/tiny with tables replaced by rows."""
+    base = tiny()
+    own: dict[str, Any] = {**base.own, **{name: list(rows) for name, rows in tables.items()}}
+    return from_tables(base.settings.model_copy(update=dict(settings or {})), own)
+
+
+def tiny_rows(table: str, **changes: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Rows of a table of tiny; ``changes`` maps the first key of a row to what is replaced in it."""
+    rows = tiny().own[table].to_dict("records")
+    return [{**row, **changes.get(str(next(iter(row.values()))), {})} for row in rows]  # type: ignore[dict-item]
+
+
+def families_named(plan: Plan) -> set[str]:
+    """Families that the checker objects to."""
+    return set(check(plan).families)

@@ -21,11 +21,9 @@ DTYPES = {"number": "float64", "flag": "bool"}
 
 def table_frame(table: Table, rows: Rows) -> pd.DataFrame:
     """Rows of a table with defaults filled in."""
-    columns = {
-        column.name: pd.Series([row.get(column.name, column.empty) for row in rows], dtype=DTYPES.get(column.kind, object))
-        for column in table.columns
-    }
-    return pd.DataFrame(columns)
+    columns = {column.name: [row.get(column.name, column.empty) for row in rows] for column in table.columns}
+    dtypes = {column.name: DTYPES.get(column.kind, object) for column in table.columns}
+    return pd.DataFrame({name: pd.Series(cells, dtype=dtypes[name]) for name, cells in columns.items()})
 
 
 def instance_of(settings: Mapping[str, Any] | None = None, **tables: Rows) -> Instance:

@@ -39,7 +39,8 @@ def plant(**tables: Any) -> Any:
 
 def works(rate: float = 0.05, **fraction: Any) -> Network:
     """S is treated at the rate (t/h) to 0.5 t of P and 0.5 t of nothing that counts."""
-    return network_of([fraction_of("S", **fraction)], [operation_of("S", "k", {"L": (rate, "c")}, {"P": output_of("P", 0.5)})])
+    treated = operation_of("S", "k", {"L": (rate, "c")}, {"P": output_of("P", 0.5)})
+    return network_of([fraction_of("S", **fraction)], [treated])
 
 
 def test_capacity_spreads_treatment_over_periods() -> None:

@@ -5,6 +5,7 @@ Molar masses: LCO LiCoO2 98, LPS Li3PS4 180, LPSC Li6PS5Cl 268, PEO C2H4O 44, Li
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -145,13 +146,21 @@ def stream(name: str, composition: dict[str, float], **columns: Any) -> dict[str
 
 
 def world(*parts: dict[str, Rows], settings: dict[str, Any] | None = None, **replaced: Rows) -> Instance:
-    """An instance of the invented library: parts are added to its tables, ``replaced`` tables stand instead."""
+    """An instance of the invented library: parts are added to its tables, ``replaced`` tables stand instead.
+
+    The Instance is put together directly: what reading would refuse is tested with the reading."""
     rows = {name: list(content) for name, content in {**BASE, **replaced}.items()}
     for part in parts:
         for name, more in part.items():
             rows[name] = [*rows.get(name, []), *more]
-    frames = {name: _frame(name, rows.get(name, [])) for name in INPUT}
+    changed = {name for name in rows if rows[name] != BASE.get(name, [])}
+    frames = {name: _frame(name, rows[name]) if name in changed else _base_frame(name) for name in INPUT}
     return Instance(Settings(name="world", library="none", **(settings or {})), frames, frames, pd.DataFrame())
+
+
+@cache
+def _base_frame(name: str) -> pd.DataFrame:
+    return _frame(name, BASE.get(name, []))
 
 
 def _frame(name: str, rows: Rows) -> pd.DataFrame:

@@ -28,7 +28,7 @@ def split_rows(technology: str, outputs: tuple[str, str], drawn: dict[str, list[
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     composition=compositions,
     wash=st.dictionaries(st.sampled_from([*CONSTITUENTS, "sulfide", "kind:other", "*"]), parts),

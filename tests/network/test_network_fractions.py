@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from network_world import CLEAN, SULFIDE, Rows, stream, table, without, world
 
-from opt.network import build_network
+from opt.network import build_network, unroutable
 from opt.tables.problems import InputError
 
 CLOSE = pytest.approx
@@ -135,9 +135,16 @@ def test_an_operation_whose_output_has_nowhere_to_go_is_pruned() -> None:
     assert ("S/washed", "leach") in reasons
     # without the recycler powder can go nowhere either: a fixed point, not one step
     outlets = [row for row in outlets if row["outlet"] != "recycler"]
-    network = build_network(world(stream("S", CLEAN), outlets=outlets, line_technologies=rows))
+    instance = world(stream("S", CLEAN), outlets=outlets, line_technologies=rows)
+    network = build_network(instance)
     assert network.operations == {}
     assert set(network.fractions) == {"S"}
+    ((name, reasons),) = unroutable(network, instance)
+    assert name == "S"
+    assert reasons[0] == (
+        "crush refuses S: its output 'powder' (S/powder) has neither an operation nor an outlet at plant")
+    assert "wash refuses S/powder: its output 'solids'" in reasons[2]
+    assert "leach refuses S/washed: no line at plant offers it (line_technologies)" in reasons
 
 
 def test_a_waste_that_nobody_takes_prunes() -> None:

@@ -46,9 +46,9 @@ def frame(variable: str, values: Mapping[tuple[str, ...], float]) -> pd.DataFram
     table = schema.VARIABLES[variable]
     rows = [(*index, float(value)) for index, value in values.items()]
     data = {name: [row[n] for row in rows] for n, name in enumerate(table.names)}
-    return pd.DataFrame({
-        name: pd.Series(data[name], dtype="float64" if name == variable else "str") for name in table.names
-    })
+    return pd.DataFrame(
+        {name: pd.Series(data[name], dtype="float64" if name == variable else "str") for name in table.names}
+    )
 
 
 def cathode(network: Network, stream: str) -> str:

@@ -76,13 +76,14 @@ def names(view: View) -> Iterator[Problem]:
         for column in table.columns:
             if column.kind == "key" and not column.refs and not column.choices:
                 yield from _names(view, table.name, column.name)
+    yield from _names(view, "line_technologies", "campaign")
 
 
 def _names(view: View, table: str, column: str) -> Iterator[Problem]:
     signs = "|" + SEPARATORS.get((table, column), "")
     for position, name in enumerate(view.tables[table][column]):
         for sign in signs:
-            if sign in name and not (name.startswith("kind:") and sign == ":"):
+            if sign in name:
                 yield view.problem(
                     table, position, column, f"the sign '{sign}' cannot stand in this name", "use another sign, as '_'"
                 )

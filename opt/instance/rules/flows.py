@@ -118,7 +118,8 @@ def conversions(view: View) -> Iterator[Problem]:
 
 
 def uses_and_hazards(view: View) -> Iterator[Problem]:
-    """Uses and hazard factors select something known; a factor of treating stands at a technology, of stock at a form."""
+    """Uses and hazard factors select something known; a factor of treating stands at a technology, one of stock at a
+    form."""
     known = selectors(view)
     for table in ("uses", "hazard_factors"):
         for position, row in view.numbered(table):

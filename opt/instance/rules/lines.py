@@ -111,7 +111,8 @@ def line_remarks(view: View) -> Iterator[str]:
     offers = {row["line"]: set(row["capabilities"]) for row in view.rows("lines")}
     for line, offered in offers.items():
         for capability in sorted(offered - wanted):
-            yield f"line {line} offers '{capability}', which no technology asks for; {suggest(capability, sorted(wanted))}"
+            remedy = suggest(capability, sorted(wanted))
+            yield f"line {line} offers '{capability}', which no technology asks for; {remedy}"
     pairs = dict.fromkeys((row["line"], row["technology"]) for row in view.rows("line_technologies"))
     for line, technology in pairs:
         missing = sorted(needs.get(technology, set()) - offers.get(line, set()))

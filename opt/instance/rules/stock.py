@@ -98,8 +98,8 @@ def stock_remarks(view: View) -> Iterator[str]:
     for row in view.rows("streams"):
         if not storable.get(row["form"], True) or row["form"] not in classified:
             yield (
-                f"stream {row['stream']} arrives as {row['form']}, which cannot be stored: it must be treated or disposed "
-                "of in the period of its arrival"
+                f"stream {row['stream']} arrives as {row['form']}, which cannot be stored: it must be treated or "
+                "disposed of in the period of its arrival"
             )
     for row in view.rows("end_values"):
         if not storable.get(row["form"], True):

@@ -88,7 +88,10 @@ def composition(view: View) -> Iterator[Problem]:
                 "the stream has neither a composition nor a cell type",
                 "add its rows to table composition or name a cell_type",
             )
+    declared = view.values("streams", "stream")
     for stream, fractions in sums.items():
+        if stream not in declared:
+            continue
         total = math.fsum(fractions)
         if abs(total - 1) > COMPOSITION_SUM:
             yield view.problem(
@@ -159,6 +162,6 @@ def period_remarks(view: View) -> Iterator[str]:
         missing = sorted({*range(numbers[0][0], numbers[-1][0] + 1)} - {number[0] for number in numbers})
         if missing:
             yield (
-                f"periods were read off arrivals, in which {', '.join(map(str, missing[:6]))} do not occur; they are no "
-                "periods of the plan (add table periods to have them)"
+                f"periods were read off arrivals, in which {', '.join(map(str, missing[:6]))} do not occur; they are "
+                "no periods of the plan (add table periods to have them)"
             )

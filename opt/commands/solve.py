@@ -1,0 +1,169 @@
+"""relith solve: from an instance to a stored, certified plan."""
+
+from __future__ import annotations
+
+import json as json_text
+import re
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from opt.commands.ending import CHECK_FAILED, INFEASIBLE, NO_PLAN, OK, say
+
+if TYPE_CHECKING:
+    from opt.instance import Instance
+    from opt.plan.plan import Plan
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for; None where the instance or the machine decides."""
+
+    instance: Path
+    gap: float | None = None
+    time_limit: float | None = None
+    start: Path | None = None
+    threads: int | None = None
+    out: Path | None = None
+    write_mps: Path | None = None
+
+
+class Interrupts:
+    """Ctrl-C and SIGTERM: until the solver takes over they end the command; once there is a plan they no longer do."""
+
+    def __init__(self) -> None:
+        self.stop = threading.Event()
+        self._can_leave = True
+
+    def catch(self, number: int, frame: FrameType | None) -> None:
+        """The handler of both signals (the solver has its own while it runs)."""
+        self.stop.set()
+        if self._can_leave:
+            raise KeyboardInterrupt
+
+    def hold(self) -> None:
+        """From now on the rest is done whatever comes: it is short."""
+        self._can_leave = False
+
+
+def solve(request: Request, *, quiet: bool, json: bool) -> int:
+    """Solve, certify, store, and say how it went."""
+    _refuse_nonsense(request)
+    with _interrupts() as interrupts:
+        try:
+            plan = _found(request, interrupts, quiet=quiet)
+        except KeyboardInterrupt:
+            say("stopped before there was a plan; nothing was written")
+            return NO_PLAN
+        target = request.out or default_folder(plan.instance, plan.summary["scenario"])
+        stored = _store(plan, target)
+        if json:
+            print(json_text.dumps(_finite(dict(plan.summary)), indent=2, ensure_ascii=False, allow_nan=False))
+        return _report(plan, target, interrupts, stored=stored, quiet=quiet or json)
+
+
+def default_folder(instance: Instance, scenario: str) -> Path:
+    """results/<instance>/<scenario>, with '_' for what does not belong into a folder's name."""
+    return Path("results", *(re.sub(r"[^\w.+-]+", "_", name).lstrip(".") or "_" for name in
+                             (instance.settings.name, scenario)))  # fmt: skip
+
+
+def _refuse_nonsense(request: Request) -> None:
+    if request.time_limit is not None and not 0 < request.time_limit < float("inf"):
+        raise typer.BadParameter("must be more than zero seconds", param_hint="'--time-limit'")
+    if request.gap is not None and not 0 <= request.gap <= 1:
+        raise typer.BadParameter("must be between 0 and 1", param_hint="'--gap'")
+
+
+def _found(request: Request, interrupts: Interrupts, *, quiet: bool) -> Plan:
+    """The plan, derived and checked."""
+    from opt import planner
+    from opt.commands.live import LiveLine
+    from opt.plan.store import check_target
+
+    instance = planner.read(request.instance)
+    check_target(request.out or default_folder(instance, planner.BASE))
+    line = None if quiet else LiveLine(instance.settings.currency)
+    try:
+        plan = planner.search(
+            instance, gap=request.gap, time_limit=request.time_limit, threads=request.threads, start=request.start,
+            progress=line, write_mps=request.write_mps, stop=interrupts.stop,
+        )  # fmt: skip
+        interrupts.hold()
+    finally:
+        if line is not None:
+            line.close()
+    return planner.finish(plan)
+
+
+@contextmanager
+def _interrupts() -> Iterator[Interrupts]:
+    """Take over both signals, in the main thread, for as long as the command runs."""
+    interrupts = Interrupts()
+    if threading.current_thread() is not threading.main_thread():
+        yield interrupts
+        return
+    before = {number: signal.signal(number, interrupts.catch) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield interrupts
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _store(plan: Plan, target: Path) -> bool:
+    """Write the result. What is no certified plan never replaces one that is, unless it is proven infeasible."""
+    from opt.plan.store import read_result, write_result
+    from opt.tables.problems import InputError
+
+    if not plan.summary["certified"] and plan.summary["status"] != "infeasible":
+        try:
+            if read_result(target).summary.get("certified"):
+                return False
+        except InputError:
+            pass  # there is no result to keep
+    write_result(plan, target)
+    return True
+
+
+def _report(plan: Plan, target: Path, interrupts: Interrupts, *, stored: bool, quiet: bool) -> int:
+    """The words on the terminal, and the exit code."""
+    from opt import planner
+    from opt.commands.advice import infeasible, no_plan
+    from opt.commands.check import complain
+    from opt.report.layout import page
+    from opt.report.page import head
+
+    status = plan.summary["status"]
+    if not plan.has_plan:
+        interrupted = interrupts.stop.is_set()
+        for text in infeasible(plan.instance) if status == "infeasible" else no_plan(interrupted=interrupted):
+            say(text)
+        code = INFEASIBLE if status == "infeasible" else NO_PLAN
+    elif not plan.summary["certified"]:
+        complain(planner.check(plan))
+        code = CHECK_FAILED
+    else:
+        code = OK
+    if code == OK and not quiet:
+        page().print(head(plan))
+        print(f"stored in {target}; 'relith show {target}' shows the plan")
+    elif code != OK:
+        say(f"stored in {target}" if stored else f"{target} keeps its earlier, certified plan")
+    return code
+
+
+def _finite(value: Any) -> Any:
+    """The value with what JSON does not know as null."""
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+        return None
+    return value

@@ -1,0 +1,99 @@
+"""The Python interface: read an instance, solve it, check a plan, build the model.
+
+instance = opt.read("instances/plant")
+plan = opt.solve(instance, gap=0.01)
+opt.check(plan).certified
+opt.build(instance)                 the Pyomo model
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from opt.check import Certificate
+from opt.check import check as check_plan
+from opt.instance import Instance, fingerprint
+from opt.instance import read as read_instance
+from opt.plan.plan import Plan, with_derived, with_summary
+
+if TYPE_CHECKING:
+    from pyomo.environ import ConcreteModel
+
+    from opt.solve import Progress
+
+BASE = "base"
+"""The scenario of an instance as it stands."""
+
+
+def read(path: str | Path) -> Instance:
+    """The instance in a folder or a workbook; InputError with everything that is wrong."""
+    return read_instance(path)
+
+
+def build(
+    instance: Instance, *, formulation: Literal["tight", "plain"] = "tight", without: Collection[str] = ()
+) -> ConcreteModel:
+    """The Pyomo model of an instance. ``plain`` is the reference formulation; ``without`` leaves families out."""
+    from opt.model import build as build_model
+
+    return build_model(instance, formulation=formulation, without=without)
+
+
+def check(plan: Plan) -> Certificate:
+    """What a second computation, which knows neither model nor network, says of the plan."""
+    return check_plan(plan)
+
+
+def solve(
+    instance: Instance,
+    *,
+    gap: float | None = None,
+    time_limit: float | None = None,
+    threads: int | None = None,
+    start: Plan | str | Path | None = None,
+    scenario: str = BASE,
+    progress: Callable[[Progress], None] | None = None,
+    write_mps: str | Path | None = None,
+    stop: threading.Event | None = None,
+) -> Plan:
+    """The most valuable plan found, its derived tables, and whether it is certified.
+
+    ``gap`` (relative), ``time_limit`` (seconds of solving) default to the instance's, ``threads`` to the cores there
+    are; ``start`` is an earlier plan or its folder; ``progress`` is called at least twice a second; ``stop``, once set,
+    ends the run with the best plan so far; ``write_mps`` names a file for the model. ``plan.has_plan`` is False and
+    ``plan.summary['status']`` says why where there is none.
+
+    Raises InputError where the instance or the start is wrong.
+    """
+    return finish(
+        search(
+            instance, gap=gap, time_limit=time_limit, threads=threads, start=start, scenario=scenario,
+            progress=progress, write_mps=write_mps, stop=stop,
+        )
+    )  # fmt: skip
+
+
+def search(instance: Instance, **options: Any) -> Plan:
+    """The solver's part of ``solve`` (same options): the plan as found, neither derived nor checked."""
+    from opt.solve.run import solve as run
+
+    return run(instance, **options)
+
+
+def finish(plan: Plan) -> Plan:
+    """The plan with its derived tables, checked; ``certified`` and ``worst_violation`` in its summary."""
+    from opt.network import build_network
+    from opt.network.parameters import build_parameters
+    from opt.report import derive
+
+    plan = with_summary(plan, input_sha256=fingerprint(plan.instance))
+    if not plan.has_plan:
+        return with_summary(plan, certified=False, worst_violation=None)
+    network = build_network(plan.instance)
+    tables = derive(plan, network, build_parameters(plan.instance, network))
+    plan = with_derived(plan, {**tables, **plan.derived})
+    certificate = check(plan)
+    return with_summary(plan, certified=bool(certificate.certified), worst_violation=float(certificate.worst))
