@@ -17,7 +17,10 @@ from opt.check import Certificate
 from opt.check import check as check_plan
 from opt.instance import Instance, fingerprint
 from opt.instance import read as read_instance
+from opt.network import build_network
+from opt.network.parameters import build_parameters
 from opt.plan.plan import Plan, with_derived, with_summary
+from opt.report import derive
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
@@ -85,10 +88,6 @@ def search(instance: Instance, **options: Any) -> Plan:
 
 def finish(plan: Plan) -> Plan:
     """The plan with its derived tables, checked; ``certified`` and ``worst_violation`` in its summary."""
-    from opt.network import build_network
-    from opt.network.parameters import build_parameters
-    from opt.report import derive
-
     plan = with_summary(plan, input_sha256=fingerprint(plan.instance))
     if not plan.has_plan:
         return with_summary(plan, certified=False, worst_violation=None)

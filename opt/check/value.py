@@ -20,6 +20,8 @@ from opt.check.routing import chosen_row, streams_of
 from opt.schema.instance_tables import ANY, OFFSPEC
 
 KG_PER_TONNE = 1000.0
+FROM_SOLVER = {"binding"}
+"""Derived tables that a plan has before its value table is made."""
 
 
 def sales(case: Case) -> float:
@@ -147,7 +149,7 @@ def check(case: Case) -> Iterator[Row]:
     whole = math.fsum(terms.values())
     stored = case.plan.summary.get("objective")
     yield Row("objective", "", math.inf if stored is None else abs(stored - whole), abs(whole), currency)
-    if not case.plan.derived:
+    if set(case.plan.derived) <= FROM_SOLVER:
         return
     frame = case.plan.derived.get("value")
     amounts = {} if frame is None else dict(zip(frame["term"].tolist(), frame["amount"].tolist(), strict=True))

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 SILENT = 2.0
 """Seconds before the line appears."""
 
-EVERY = 0.4
-"""Least seconds between two lines where they do not overwrite each other."""
+EVERY = 0.3
+"""Least seconds between two lines where they do not overwrite each other (ticks come five times a second)."""
 
 
 class LiveLine:

@@ -45,44 +45,62 @@ def from_tables(settings: Settings | Mapping[str, Any], own: Mapping[str, Rows])
 
 
 def assemble(
-    settings: Settings | None,
+    settings: Settings,
     grids: Mapping[str, Grid],
     problems: Sequence[Problem] = (),
-    missing: Sequence[str] = (),
+    unreadable: Sequence[str] = (),
     place: str = "",
 ) -> Instance:
-    """Types, completes and validates what was given. ``problems`` are those found on the way here; ``missing`` names
-    tables that are there but unreadable, which have been complained about; ``place`` is the file or folder.
+    """Types, completes and validates what was given. ``problems`` are those found on the way here; ``unreadable`` names
+    tables that are there but no grids, which have been complained about; ``place`` is the file or folder.
 
-    Raises InputError. Without settings (None) the tables are checked all the same, as far as that goes.
+    Raises InputError with every problem; rules that look something up in a table that cannot be read are passed over.
     """
-    usable = settings or Settings(name="?")
-    library, found = _library(usable)
-    parsed = _parse(usable, library, grids)
+    library, found = _library(settings)
+    parsed = _parse(settings, library, grids)
     found = [*problems, *found, *(problem for table in parsed.values() for problem in table.problems)]
     own = {name: own_frame(parsed[name]) for name in INPUT if name in parsed and len(parsed[name].frame)}
     merged = {name: merge(table, library.get(name), parsed.get(name), own.get(name)) for name, table in INPUT.items()}
-    found += _missing_tables({*own, *missing}, merged, place)
+    broken = {*unreadable, *(name for name, table in parsed.items() if _keyless(table))}
+    missing = _missing_tables({*own, *broken}, merged)
+    found += [_missing(name, place) for name in missing]
     found += [problem for table in merged.values() for problem in table.problems]
     tables, complaints = complete(merged)
     found += complaints
-    found += fill_prices(usable, tables)
+    found += fill_prices(settings, tables)
     view = View(
-        usable,
+        settings,
         {name: table.frame for name, table in tables.items()},
         {name: table.places for name, table in tables.items()},
+        frozenset({*broken, *missing, *(["periods"] if _no_calendar({*broken, *missing}, own) else [])}),
     )
     found += validate(view)
-    if found or settings is None:
-        raise InputError(list(dict.fromkeys(found)))
-    overridden = [row for table in merged.values() for row in table.overridden]
-    return Instance(
-        settings,
-        view.tables,
-        own,
-        pd.DataFrame(overridden, columns=list(OVERRIDDEN), dtype="str"),
-        tuple(remarks(view)),
+    if found:
+        raise InputError(_once(found))
+    overridden = pd.DataFrame(
+        [row for table in merged.values() for row in table.overridden], columns=list(OVERRIDDEN), dtype="str"
     )
+    return Instance(settings, view.tables, own, overridden, tuple(remarks(view)))
+
+
+def _once(problems: Sequence[Problem]) -> list[Problem]:
+    """Each problem once; of all prices in a currency without a rate only the first is named."""
+    first: dict[object, Problem] = {}
+    for problem in problems:
+        first.setdefault(problem.value if problem.column == "exchange_rates" else problem, problem)
+    return list(first.values())
+
+
+def _keyless(parsed: Parsed) -> bool:
+    """True for a table that cannot be looked up: no rows, or a key column that is not there, though it was given."""
+    complained = bool(parsed.problems)
+    rows = range(len(parsed.frame))
+    return complained and any(all((index, name) in parsed.bad for index in rows) for name in parsed.table.key)
+
+
+def _no_calendar(broken: set[str], own: Mapping[str, pd.DataFrame]) -> bool:
+    """True where the periods would be read off arrivals that cannot be read."""
+    return "arrivals" in broken and "periods" not in own
 
 
 def _library(settings: Settings) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
@@ -106,18 +124,14 @@ def _units(library: Mapping[str, pd.DataFrame], table: str, key: str) -> dict[st
     return dict(zip(library[table][key], library[table]["unit"], strict=True)) if table in library else {}
 
 
-def _missing_tables(there: set[str], merged: Mapping[str, Merged], place: str) -> list[Problem]:
+def _missing_tables(there: set[str], merged: Mapping[str, Merged]) -> list[str]:
     """Required tables that are absent or have no rows; composition may be where every stream names a cell type."""
     needed = [name for name, table in INPUT.items() if table.required and name not in there]
     streams = merged["streams"].frame
-    if len(streams) and bool((streams["cell_type"] != "").all()):
-        needed = [name for name in needed if name != "composition"]
-    return [
-        Problem(
-            f"table {name} is missing or has no rows",
-            f"add it; its columns: {', '.join(INPUT[name].names)}",
-            place or name,
-            name,
-        )
-        for name in needed
-    ]
+    spared = len(streams) > 0 and bool((streams["cell_type"] != "").all())
+    return [name for name in needed if name != "composition" or not spared]
+
+
+def _missing(name: str, place: str) -> Problem:
+    rule = f"table {name} is missing or has no rows"
+    return Problem(rule, f"add it; its columns: {', '.join(INPUT[name].names)}", place or name, name)

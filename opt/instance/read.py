@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NoReturn
 
 from opt.instance.assemble import assemble
 from opt.instance.instance import Instance
+from opt.instance.settings import Settings
 from opt.instance.settings_text import parse_settings
 from opt.schema import INPUT
 from opt.tables import InputError, Problem, Source, open_source
+from opt.tables.settings_sheet import SHEET
 
 
 def read(path: str | Path) -> Instance:
@@ -27,11 +30,22 @@ def read(path: str | Path) -> Instance:
                 )
             ]
         )
-    complained = {problem.file for problem in source.problems if problem.table in ("", "instance")}
     settings, problems = parse_settings(source.settings, source.settings_file, source.setting_rows)
-    if source.settings_file in complained and not source.settings:
-        problems = []
+    complained = any(
+        problem.file == source.settings_file and problem.table in ("", SHEET) for problem in source.problems
+    )
+    if not source.settings and complained:
+        return _without_settings(source, settings)
     return assemble(settings, source.grids, [*source.problems, *problems], _unreadable(source), str(path))
+
+
+def _without_settings(source: Source, settings: Settings) -> NoReturn:
+    """Raises the complaint that there are no settings, and those about the tables that do not hang on the settings."""
+    try:
+        assemble(settings, source.grids, source.problems, _unreadable(source), str(source.path))
+    except InputError as error:
+        raise InputError([problem for problem in error.problems if "exchange rate" not in problem.rule]) from None
+    raise InputError(source.problems)
 
 
 def _unreadable(source: Source) -> list[str]:

@@ -16,6 +16,7 @@ from opt.tables.cells import CellError
 from opt.tables.units import converter
 
 SETTINGS_FILE = "instance.toml"
+UNNAMED = "unnamed"
 CURRENCY = re.compile(r"[A-Z]{3}")
 NUMBER_AND_UNIT = re.compile(r"\s*([+-]?[\d.]+(?:[eE][+-]?\d+)?)\s*([^\d\s.].*)")
 LIKE = {"carbon_price": ("streams", "gate_fee"), "trace_threshold": ("composition", "fraction")}
@@ -24,30 +25,32 @@ LIKE = {"carbon_price": ("streams", "gate_fee"), "trace_threshold": ("compositio
 
 def parse_settings(
     data: Mapping[str, Any], file: str = SETTINGS_FILE, rows: Mapping[str, int] | None = None
-) -> tuple[Settings | None, list[Problem]]:
-    """Settings from nested plain data; None and the problems where something is wrong. ``rows`` names the row of a
-    dotted key in a sheet."""
+) -> tuple[Settings, list[Problem]]:
+    """Settings from nested plain data and what is wrong with it; the keys that are right count all the same, so that
+    the tables can be looked at by them. ``rows`` names the row of a dotted key in a sheet."""
     problems = [*_true_or_false(data, file), *_currencies(data, file)]
     data, complaints = _without_units(data, file)
     problems += complaints
-    try:
-        settings = None if problems else Settings.model_validate(data)
-        found = [] if settings else _errors(data)
-    except ValidationError as error:
-        settings, found = None, [dict(item) for item in error.errors()]
     known = {problem.column for problem in problems}
-    problems += [problem for problem in (_problem(error, file) for error in found) if problem.column not in known]
+    problems += [problem for problem in (_problem(e, file) for e in _errors(data)) if problem.column not in known]
     placed = [_placed(problem, rows or {}) for problem in problems]
+    settings = _salvaged(data) if problems else Settings.model_validate(data)
     return settings, list(dict.fromkeys(placed))
 
 
 def _errors(data: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What pydantic says besides what was found already."""
+    """What pydantic says."""
     try:
         Settings.model_validate(data)
     except ValidationError as error:
         return [dict(item) for item in error.errors()]
     return []
+
+
+def _salvaged(data: Mapping[str, Any]) -> Settings:
+    """Settings of the keys that are right by themselves."""
+    right = {key: value for key, value in data.items() if not _errors({"name": UNNAMED, key: value})}
+    return Settings.model_validate({"name": UNNAMED, **right})
 
 
 def _placed(problem: Problem, rows: Mapping[str, int]) -> Problem:

@@ -8,38 +8,42 @@ from opt.instance.rules import cells, flows, lines, market, planning, stock, str
 from opt.instance.view import View
 from opt.tables import Problem
 
-RULES: tuple[Callable[[View], Iterator[Problem]], ...] = (
-    cells.whole_numbers,
-    cells.names,
-    cells.references,
-    streams.periods,
-    streams.arrivals,
-    streams.composition,
-    streams.cell_types,
-    lines.line_technologies,
-    lines.campaigns,
-    lines.zones,
-    lines.conflicts,
-    lines.downtime,
-    lines.offered,
-    stock.initial_stock,
-    stock.hazard_limits,
-    market.grades,
-    market.payables,
-    market.demand,
-    market.content_items,
-    market.prices,
-    planning.decisions,
-    planning.routing,
-    flows.technologies,
-    flows.outputs,
-    flows.splits,
-    flows.conversions,
-    flows.uses_and_hazards,
-    substances.constituents,
-    substances.products,
-    substances.conditions,
+Rule = Callable[[View], Iterator[Problem]]
+RULES: tuple[tuple[Rule, tuple[str, ...]], ...] = (
+    (cells.whole_numbers, ()),
+    (cells.names, ()),
+    (cells.references, ()),
+    (streams.periods, ()),
+    (streams.arrivals, ("arrivals", "initial_stock")),
+    (streams.composition, ("composition",)),
+    (streams.cell_types, ()),
+    (lines.line_technologies, ("technologies",)),
+    (lines.campaigns, ("line_technologies",)),
+    (lines.zones, ()),
+    (lines.conflicts, ("lines", "line_technologies", "zones")),
+    (lines.downtime, ()),
+    (lines.offered, ("line_technologies",)),
+    (stock.initial_stock, ()),
+    (stock.hazard_limits, ()),
+    (market.grades, ("grades",)),
+    (market.payables, ()),
+    (market.demand, ()),
+    (market.content_items, ("constituents", "elements")),
+    (market.prices, ("grades", "products", "utilities", "elements", "outlets")),
+    (planning.decisions, ()),
+    (planning.routing, ()),
+    (flows.technologies, ("outputs",)),
+    (flows.outputs, ("forms", "products", "wastes")),
+    (flows.ranks, ("forms", "technologies")),
+    (flows.splits, ("outputs", "constituents", "elements")),
+    (flows.conversions, ()),
+    (flows.uses_and_hazards, ("constituents", "elements", "technologies", "forms")),
+    (substances.constituents, ("elements",)),
+    (substances.products, ("elements",)),
+    (substances.conditions, ("verdicts", "constituents", "elements", "technologies")),
 )
+"""Each rule with the tables in which it looks up what others name; it is passed over where one of them is broken."""
+
 REMARKS: tuple[Callable[[View], Iterator[str]], ...] = (
     streams.period_remarks,
     streams.stream_remarks,
@@ -50,7 +54,8 @@ REMARKS: tuple[Callable[[View], Iterator[str]], ...] = (
 
 def validate(view: View) -> list[Problem]:
     """Every problem of finished tables. A cell that could not be read is blank here and breaks no rule."""
-    return [problem for rule in RULES for problem in rule(view)]
+    runnable = [rule for rule, needed in RULES if view.broken.isdisjoint(needed)]
+    return [problem for rule in runnable for problem in rule(view)]
 
 
 def remarks(view: View) -> list[str]:

@@ -24,11 +24,13 @@ def problem_at(place: Place, table: str, column: str, rule: str, remedy: str) ->
 
 @dataclass(frozen=True)
 class View:
-    """Settings, finished tables, and for each table the place of every row."""
+    """Settings, finished tables, and for each table the place of every row. ``broken`` names tables that are missing or
+    could not be read: nothing can be looked up in them."""
 
     settings: Settings
     tables: Mapping[str, pd.DataFrame]
     places: Mapping[str, list[Place]]
+    broken: frozenset[str] = frozenset()
 
     @cached_property
     def _records(self) -> dict[str, list[Row]]:

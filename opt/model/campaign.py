@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from opt.model.data import Data
 from opt.model.rows import Row, Terms
 from opt.model.variables import Variables
+from opt.tolerances import FEASIBILITY
 
 
 def linking(data: Data, x: Variables) -> Iterator[Row]:
@@ -118,6 +119,19 @@ def stay_or_setup(data: Data, x: Variables) -> Iterator[Row]:
         yield (line, c, t), terms, None, 0.0
 
 
+def lot_out_of_reach(data: Data, x: Variables) -> Iterator[Row]:
+    """lot_out_of_reach[l,c,t]: no run where the minimum lot is more than can be treated
+
+    run[l,c,t] <= 0   (tight formulation only, where most_hours at the highest rate give less than the minimum lot)
+    """
+    lines = data.parameters.lines
+    for (line, c), lot in lines.minimum_lot.items():
+        fastest = max(rate for _, rate in lines.operations[line, c])
+        for t in data.parameters.periods:
+            if most_hours(data, line, c, t) * fastest < lot - FEASIBILITY:
+                yield (line, c, t), [(1.0, x.run[line, c, t])], None, 0.0
+
+
 def most_hours(data: Data, line: str, c: str, t: str) -> float:
     """Most hours a campaign can run in a period: what is available and, in the tight formulation, what all that can
     have arrived takes."""
@@ -145,4 +159,4 @@ def _steps(data: Data) -> Iterator[tuple[str, str, str, str]]:
 
 
 ROWS = (linking, ready, one_carry, carried, stay, alone, minimum_lot)
-TIGHT = (setup_in_time, stay_or_setup)
+TIGHT = (setup_in_time, stay_or_setup, lot_out_of_reach)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from opt.model.data import Data
 from opt.model.rows import Row, Terms
 from opt.model.variables import Variables
+from opt.tolerances import FEASIBILITY
 
 
 def hazard_processing(data: Data, x: Variables) -> Iterator[Row]:
@@ -92,6 +93,18 @@ def conflict(data: Data, x: Variables) -> Iterator[Row]:
             yield (z, t), [(1.0, x.active[z, g, t]) for g in names], None, 1.0
 
 
+def peak_out_of_reach(data: Data, x: Variables) -> Iterator[Row]:
+    """peak_out_of_reach[l,c,h,t]: no run of a campaign whose peak alone is above the limit
+
+    run[l,c,t] <= 0   (tight formulation only, where highest[l,c,h] > limit_per_hour[h,v,t])
+    """
+    lines = data.parameters.lines
+    for (h, v, t), limit in data.parameters.sites.concurrent.items():
+        for (line, c, k), most in lines.peaks.items():
+            if k == h and lines.site[line] == v and most > limit * (1.0 + FEASIBILITY):
+                yield (line, c, h, t), [(1.0, x.run[line, c, t])], None, 0.0
+
+
 def scaled(index: tuple[str, ...], terms: Terms, limit: float) -> Row:
     """The row terms <= limit divided by the limit; where that is zero, by the largest coefficient."""
     unit = limit if limit > 0 else max((abs(factor) for factor, _ in terms), default=1.0)
@@ -99,3 +112,4 @@ def scaled(index: tuple[str, ...], terms: Terms, limit: float) -> Row:
 
 
 ROWS = (hazard_processing, hazard_stock, peak_of_run, hazard_concurrent, conflict_active, conflict)
+TIGHT = (peak_out_of_reach,)

@@ -39,7 +39,7 @@ def binding(plan: Plan) -> Group:
         remarks.append(f"{len(worth) - SHOWN} more limits in the table binding")
     return stack(
         heading("What binds, and what it is worth to loosen it"),
-        table((f">{plan.instance.settings.currency}", "for", "period", ">others"), rows),
+        table((f">{plan.instance.settings.currency}", "for", "period", ">others like it"), rows),
         note("; ".join(remarks)),
     )
 
@@ -80,9 +80,9 @@ def _hazard(how: str) -> Callable[[Mapping[str, Any], tuple[str, ...]], str]:
 
 _SAY: Mapping[str, Callable[[Mapping[str, Any], tuple[str, ...]], str]] = {
     "capacity": lambda row, where: f"one more hour on line {where[1]}",
-    "age": lambda row, where: f"one more tonne of {where[1]} that may lie too long",
+    "age": lambda row, where: f"one more tonne of {where[1]} allowed to lie past its age",
     "area_capacity": lambda row, where: f"one more tonne of room in {where[1]}",
-    "demand": lambda row, where: f"one more tonne of {where[1]} {where[2]} sold",
+    "demand": lambda row, where: f"one more tonne of demand for {where[1]} {where[2]}",
     "contract": lambda row, where: f"one more tonne of contract for {where[1]} {where[2]}",
     "at_most": lambda row, where: f"one more technology of {where[2]} for {where[1]}",
     "hazard_processing": _hazard("released at"),

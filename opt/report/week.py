@@ -21,7 +21,7 @@ def week(plan: Plan, period: str, width: int = WIDTH) -> Group:
         table(("stream", ">t accepted", ">t offered"), _arrivals(plan, period)),
         heading(f"Period {period}: what the lines do, in this order"),
         *(Text(line) for line in _line_texts(plan, period, width)),
-        note("from - to: manned hours of the line since the start of the period, and the days"),
+        note("from - to: manned hours of the line since the period began; then the days"),
         heading(f"Period {period}: what leaves and what stays"),
         table(("what", ">t", "where"), _leaving(plan, period)),
     )
@@ -49,7 +49,7 @@ def _line_texts(plan: Plan, period: str, width: int) -> Iterator[str]:
     for line in names:
         shown = line
         for entry in entries.get((line,), []):
-            yield from _entry_texts(shown.ljust(room), entry)
+            yield from (wrapped(text, width, 0) for text in _entry_texts(shown.ljust(room), entry))
             yield from _feed_texts(feeds.get((line, entry["campaign"]), []), width)
             shown = ""
         if (line,) not in entries:
@@ -64,17 +64,17 @@ def _of(frame: pd.DataFrame, period: str) -> pd.DataFrame:
 
 
 def _entry_texts(line: str, entry: dict[str, Any]) -> Iterator[str]:
-    """A campaign, its set-up before it where there is one."""
+    """A campaign; a set-up that takes time has a line of its own before it."""
     start, end, setup = (float(entry[key]) for key in ("start", "end", "setup"))
     days = f"{entry['start_date'][5:]}..{entry['end_date'][5:]}  " if entry["start_date"] else ""
-    if entry["kind"] == "maintenance":
-        yield f"  {line}  {start:6.1f} - {end:6.1f}  {days}maintenance"
-        return
-    if entry["set_up"]:
-        yield f"  {line}  {start:6.1f} - {start + setup:6.1f}  {days}set up {entry['campaign']}"
+    name, treated = entry["campaign"] or entry["kind"], entry["hours"] > NEGLIGIBLE
+    if entry["set_up"] and (setup > NEGLIGIBLE or not treated):
+        yield f"  {line}  {start:5.1f} - {start + setup:5.1f}  {' ' * len(days)}set up {name}"
         line = " " * len(line)
-    if entry["hours"] > NEGLIGIBLE:
-        yield f"  {line}  {start + setup:6.1f} - {end:6.1f}  {days}{entry['campaign']}: {tonnes(entry['treated'])} t"
+    if treated:
+        begun = "set up, " if entry["set_up"] and setup <= NEGLIGIBLE else ""
+        mass = "" if entry["kind"] == "maintenance" else f": {tonnes(entry['treated'])} t"
+        yield f"  {line}  {start + setup:5.1f} - {end:5.1f}  {days}{begun}{name}{mass}"
 
 
 def _feed_texts(feeds: list[dict[str, Any]], width: int) -> Iterator[str]:

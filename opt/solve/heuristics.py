@@ -18,7 +18,7 @@ from opt.solve.relax_fix import relax_and_fix
 from opt.solve.repair import repair
 
 PACE = 1.0
-"""Work of one linear iteration here, in iterations of the full model: restricted models are smaller."""
+"""Work of one linear iteration on all columns, in iterations of the full model."""
 
 SET_UP = 150.0
 """Work of preparing one restricted solve."""
@@ -43,7 +43,7 @@ class Pursuit:
         """Add a restricted solve to the work, and report how far it is."""
         self._solves += 1
         self._iterations += solved.outcome.iterations
-        self._stamp += SET_UP + PACE * solved.outcome.iterations
+        self._stamp += SET_UP + PACE * solved.work
         self._emit(Event(self._stamp, merge.MARK))
 
     def offer(self, x: Floats) -> Solution | None:
@@ -92,13 +92,11 @@ def pursue(
 
 
 def _first_plan(pursuit: Pursuit, bench: Workbench, layout: Layout) -> None:
-    """Relax-and-fix. The first window relaxes and fixes nothing: its bound holds for the full model."""
-    first = True
+    """Relax-and-fix. The linear relaxation bounds the full model."""
     for step in relax_and_fix(bench, layout):
         pursuit.count(step.solved)
-        if first:
+        if step.begin < 0:
             pursuit.bound(step.solved.outcome.bound)
-            first = False
         if step.last and step.x is not None:
             pursuit.offer(step.x)
 

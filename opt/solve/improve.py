@@ -1,6 +1,7 @@
 """Fix-and-optimise: around the best plan, free some integers, fix the rest, solve; keep what is better; go on.
 
 Neighbourhoods take turns: a window of periods on all lines, a few lines over all periods, a few lines over a window.
+Flows follow: those of a window and a few periods around it are free, farther ones stay (a polished plan frees them all).
 How many integers one frees adapts: larger after a solve that ended quickly at its optimum, smaller after one that
 ran into its limit. The kind that gained more per work is chosen more often. Random numbers come from a fixed seed.
 """
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from opt.solve import highs as solver
-from opt.solve.arrays import Flags, Floats
+from opt.solve.arrays import Arrays, Flags, Floats
 from opt.solve.layout import NOWHERE, Layout
 from opt.solve.neighbourhood import Limits, Restricted, Workbench
 
@@ -22,6 +23,10 @@ FIRST_SIZE = 120
 LEAST_SIZE = 24
 SEED = 20030801
 DECAY = 0.8
+AROUND = 2
+"""Periods before and after the window whose flows are free."""
+LEAST_GAIN = 1e-7
+"""A gain below this share of the value is none."""
 
 
 @dataclass
@@ -52,60 +57,58 @@ def improve(bench: Workbench, layout: Layout, x: Floats, patience: int = 200) ->
     """
     arrays = bench.arrays
     random = np.random.default_rng(SEED)
-    kinds = [Kind(name) for name in _names(layout)]
+    kinds = [Kind(name) for name in _names(arrays, layout)]
     best, objective, idle = x, arrays.objective(x), 0
     number = 0
     while idle < patience:
         kind = _choose(kinds, number, random)
-        free = freed(kind, layout, random)
-        everything = bool(free.all())
-        solved = bench.solve(fixed=~free, at=best, relaxed=np.zeros_like(free), limits=LIMITS, start=best)
+        decide, free = freed(kind, arrays, layout, random)
+        solved = bench.solve(frozen=~free, at=best, decide=decide, limits=LIMITS, start=best)
         gain = objective - solved.outcome.objective
-        better = solved.outcome.x is not None and gain > 1e-7 * max(abs(objective), 1.0)
+        better = solved.outcome.x is not None and gain > LEAST_GAIN * max(abs(objective), 1.0)
         if better and solved.outcome.x is not None:
             best, objective, idle = solved.outcome.x, solved.outcome.objective, 0
         else:
             idle += 1
-        _learn(kind, solved, max(gain, 0.0) if better else 0.0, len(free))
-        sent = yield Round(kind.name, int(free.sum()), solved, best if better else None)
+        _learn(kind, solved, max(gain, 0.0) if better else 0.0, len(arrays.integers))
+        sent = yield Round(kind.name, int(decide.sum()), solved, best if better else None)
         if sent is not None and arrays.objective(sent) < objective:
             best, objective, idle = sent, arrays.objective(sent), 0
-        if everything and solved.outcome.status == solver.OPTIMAL and not better:
+        if bool(free.all()) and solved.outcome.status == solver.OPTIMAL and not better:
             return
         number += 1
 
 
-def freed(kind: Kind, layout: Layout, random: np.random.Generator) -> Flags:
-    """Which integers the next neighbourhood of this kind frees. Integers without a line go with their period, those
-    with neither are always free."""
-    total = len(layout.period)
-    share = min(kind.size / max(total, 1), 1.0)
+def freed(kind: Kind, arrays: Arrays, layout: Layout, random: np.random.Generator) -> tuple[Flags, Flags]:
+    """Integers to decide and all columns that are free in the next neighbourhood of this kind. Integers without a line
+    go with their period, those with neither are always free."""
+    share = min(kind.size / max(len(arrays.integers), 1), 1.0)
+    some = np.ones(arrays.shape[1], dtype=np.bool_)
     if kind.name == "periods":
         width = max(2, round(share * layout.periods))
-        return _in_window(layout, _next_window(kind, layout, width, random), width)
-    if kind.name == "lines":
-        lines = _next_lines(kind, layout, max(1, round(share * layout.lines)), random)
-        return np.isin(layout.line, lines) | (layout.line == NOWHERE)
-    width = int(np.clip(round(layout.periods * np.sqrt(share)), 2, max(layout.periods, 2)))
-    count = int(np.clip(round(share * layout.lines * layout.periods / width), 1, max(layout.lines, 1)))
-    lines = _next_lines(kind, layout, count, random)
-    begin = int(random.integers(0, max(layout.periods - width, 0) + 1))
-    return _in_window(layout, begin, width) & (np.isin(layout.line, lines) | (layout.line == NOWHERE))
+        begin = _next_window(kind, layout, width, random)
+    else:
+        width = layout.periods
+        if kind.name == "boxes":
+            width = int(np.clip(round(layout.periods * np.sqrt(share)), 2, max(layout.periods, 2)))
+        count = int(np.clip(round(share * layout.lines * layout.periods / max(width, 1)), 1, max(layout.lines, 1)))
+        lines = _next_lines(kind, layout, count, random)
+        some = np.isin(layout.line, lines) | (layout.line == NOWHERE)
+        begin = int(random.integers(0, max(layout.periods - width, 0) + 1))
+    decide = arrays.integer & some & layout.window(begin, begin + width)
+    flows = ~arrays.integer & layout.window(begin - AROUND, begin + width + AROUND)
+    return decide, decide | flows
 
 
-def _names(layout: Layout) -> list[str]:
+def _names(arrays: Arrays, layout: Layout) -> list[str]:
     names = []
-    if layout.periods > 1 and np.any(layout.period >= 0):
+    if layout.periods > 1 and np.any(layout.period[arrays.integer] >= 0):
         names.append("periods")
     if layout.lines > 1:
         names.append("lines")
     if len(names) == 2:
         names.append("boxes")
     return names or ["periods"]
-
-
-def _in_window(layout: Layout, begin: int, width: int) -> Flags:
-    return (layout.period == NOWHERE) | ((layout.period >= begin) & (layout.period < begin + width))
 
 
 def _next_window(kind: Kind, layout: Layout, width: int, random: np.random.Generator) -> int:
@@ -138,7 +141,7 @@ def _choose(kinds: list[Kind], number: int, random: np.random.Generator) -> Kind
 
 
 def _learn(kind: Kind, solved: Restricted, gain: float, total: int) -> None:
-    work = solved.outcome.iterations + 1000.0
+    work = solved.work + 1000.0
     kind.pay = DECAY * kind.pay + (1 - DECAY) * gain / work * 1000.0
     if solved.outcome.status == solver.OPTIMAL and solved.looks < LIMITS.looks // 3:
         kind.size = min(kind.size * 1.25, total)

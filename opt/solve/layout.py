@@ -1,4 +1,4 @@
-"""Where each integer column stands: its period and what it belongs to. All that the heuristics know of the model."""
+"""Where each column stands: its period and its line. All that the heuristics know of the model."""
 
 from __future__ import annotations
 
@@ -8,20 +8,24 @@ from dataclasses import dataclass
 import numpy as np
 
 from opt import schema
-from opt.solve.arrays import Arrays, Integers, Name
+from opt.solve.arrays import Arrays, Flags, Integers, Name
 
 NOWHERE = -1
 
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """For each integer column, in the order of ``Arrays.integers``: ``period`` (position in time) and ``line`` (number
-    of the line); -1 where it has none. ``periods`` and ``lines`` count them."""
+    """For each column: ``period`` (position in time) and ``line`` (number of the line), -1 where it has none.
+    ``periods`` and ``lines`` count them; only lines with integers have a number."""
 
     period: Integers
     line: Integers
     periods: int
     lines: int
+
+    def window(self, begin: int, end: int) -> Flags:
+        """Columns of the periods from ``begin`` to before ``end``, and those without a period."""
+        return (self.period == NOWHERE) | ((self.period >= begin) & (self.period < end))
 
 
 def schema_indices() -> dict[str, tuple[str, ...]]:
@@ -30,14 +34,14 @@ def schema_indices() -> dict[str, tuple[str, ...]]:
 
 
 def layout(arrays: Arrays, periods: Sequence[str], indices: Mapping[str, Sequence[str]]) -> Layout:
-    """Place the integer columns by their index. ``periods`` in time order; ``indices`` names each variable's indices
+    """Place the columns by their index. ``periods`` in time order; ``indices`` names each variable's indices
     ('period' and 'line' count here)."""
     when = {name: number for number, name in enumerate(periods)}
-    columns = [arrays.columns[column] for column in arrays.integers]
-    belongs = [_entry(column, indices, "line") for column in columns]
-    lines = {name: number for number, name in enumerate(sorted({line for line in belongs if line}))}
+    belongs = [_entry(column, indices, "line") for column in arrays.columns]
+    decided = {belongs[column] for column in arrays.integers} - {""}
+    lines = {name: number for number, name in enumerate(sorted(decided))}
     return Layout(
-        period=np.array([when.get(_entry(column, indices, "period"), NOWHERE) for column in columns], dtype=np.int32),
+        period=np.array([when.get(_entry(name, indices, "period"), NOWHERE) for name in arrays.columns], dtype=np.int32),
         line=np.array([lines.get(line, NOWHERE) for line in belongs], dtype=np.int32),
         periods=len(periods),
         lines=len(lines),

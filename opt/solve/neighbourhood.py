@@ -1,4 +1,4 @@
-"""Part of the integers free, the rest fixed: one restricted solve, ended by work and never by the clock."""
+"""Part of the model free, the rest frozen: one restricted solve, ended by work and never by the clock."""
 
 from __future__ import annotations
 
@@ -31,50 +31,53 @@ class Limits:
 
 @dataclass(frozen=True, eq=False)
 class Restricted:
-    """What a restricted solve gave. ``looks`` is how often HiGHS looked up."""
+    """What a restricted solve gave. ``looks`` is how often HiGHS looked up, ``work`` its linear iterations weighted by
+    the share of columns that were free."""
 
     outcome: solver.Outcome
     looks: int
+    work: float
 
 
 class Workbench:
-    """The model kept loaded in HiGHS; each solve sets the integers' bounds and kinds anew.
+    """The model kept loaded in HiGHS; each solve sets the columns' bounds and kinds anew.
 
-    ``paused`` is called whenever HiGHS looks up; it may wait, and True ends the solve.
+    ``stopped`` is asked whenever HiGHS looks up; it may wait, and True ends the solve.
     """
 
-    def __init__(self, arrays: Arrays, paused: Callable[[], bool]) -> None:
+    def __init__(self, arrays: Arrays, stopped: Callable[[], bool]) -> None:
         self.arrays = arrays
-        self._paused = paused
+        self.stopped = stopped
         self._looks = 0
         self._limit = 0
+        self._all = np.arange(arrays.shape[1], dtype=np.int32)
         self._highs = solver.load(arrays, RESTRICTED)
         solver.on_event(self._highs, self._look)
 
     def solve(
-        self, *, fixed: Flags, at: Floats, relaxed: Flags, limits: Limits, start: Floats | None = None
+        self, *, frozen: Flags, at: Floats, decide: Flags, limits: Limits, start: Floats | None = None
     ) -> Restricted:
-        """Solve with the integers under ``fixed`` at their value in ``at`` (all columns), those under ``relaxed``
-        continuous (both over ``Arrays.integers``). ``start`` is a feasible point to improve."""
+        """Solve with the columns under ``frozen`` at their value in ``at``, and of the rest those under ``decide``
+        integer (flags over all columns). ``start`` is a feasible point to improve."""
         arrays, integers = self.arrays, self.arrays.integers
-        values = np.clip(np.round(at[integers]), arrays.lower[integers], arrays.upper[integers])
-        lower = np.where(fixed, values, arrays.lower[integers])
-        upper = np.where(fixed, values, arrays.upper[integers])
+        values = np.clip(at, arrays.lower, arrays.upper)
+        integral = decide & ~frozen
         self._highs.clearSolver()
-        solver.set_bounds(self._highs, integers, lower, upper)
-        solver.set_integrality(self._highs, integers, ~relaxed)
+        solver.set_bounds(
+            self._highs, self._all, np.where(frozen, values, arrays.lower), np.where(frozen, values, arrays.upper)
+        )
+        solver.set_integrality(self._highs, integers, integral[integers])
         solver.set_options(self._highs, {"mip_rel_gap": limits.gap, "mip_max_nodes": limits.nodes})
         if start is not None:
             solver.give_start(self._highs, start)
         self._looks, self._limit = 0, limits.looks
-        outcome = solver.run(self._highs)
-        return Restricted(outcome, self._looks)
+        outcome = solver.run(self._highs, mip=bool(integral.any()))
+        return Restricted(outcome, self._looks, outcome.iterations * (1.0 - float(np.mean(frozen))))
 
     def set_cost(self, cost: Floats) -> None:
         """Another cost for every column."""
-        columns = np.arange(len(cost), dtype=np.int32)
-        self._highs.changeColsCost(len(columns), columns, cost)
+        self._highs.changeColsCost(len(cost), self._all, cost)
 
     def _look(self, data: Any) -> bool:
         self._looks += 1
-        return self._paused() or self._looks >= self._limit
+        return self.stopped() or self._looks >= self._limit

@@ -1,5 +1,6 @@
-"""Relax-and-fix over periods: a first plan. Integers of a window of periods are decided, earlier ones fixed, later ones
-relaxed; the window moves on. Where it becomes infeasible, decided periods are opened again."""
+"""Relax-and-fix over periods: a first plan. From the linear relaxation on, the integers of a window of periods are
+decided with some periods ahead relaxed; what lies before is fixed, what lies far ahead keeps its relaxed value; the
+window moves on. Where it becomes infeasible, more is opened again on both sides."""
 
 from __future__ import annotations
 
@@ -13,60 +14,74 @@ from opt.solve.arrays import Floats
 from opt.solve.layout import Layout
 from opt.solve.neighbourhood import Limits, Restricted, Workbench
 
-PER_WINDOW = 80
+PER_WINDOW = 110
 """Integers decided at a time, roughly."""
 
-LIMITS = Limits(gap=3e-3, nodes=200, looks=60)
+AHEAD = 4
+"""Periods after the window that are free, relaxed."""
+
+BEHIND = 1
+"""Periods before the window whose flows may still change."""
+
+LIMITS = Limits(gap=5e-3, nodes=100, looks=45)
 
 
 @dataclass(frozen=True, eq=False)
 class Step:
-    """One window: the restricted solve, and the point found (over all columns), None where it found none."""
+    """One window: the restricted solve, and the point found (over all columns), None where it found none. ``begin`` is
+    its first period; -1 for the linear relaxation."""
 
+    begin: int
     solved: Restricted
     x: Floats | None
     last: bool
 
 
 def relax_and_fix(bench: Workbench, layout: Layout) -> Iterator[Step]:
-    """Yield every window's step; the last one holds a point with all integers decided, or None where none was found.
-
-    Integers without a period are decided in the first window and stay open in later ones.
-    """
+    """Yield the relaxation, then every window's step; the last one holds a point with all integers decided, or None
+    where none was found. Integers without a period are decided in every window."""
     arrays = bench.arrays
-    width, stride = window(layout)
-    period = layout.period
-    point = np.zeros(len(arrays.cost))
-    begin, reopened, looks = 0, 0, 1
-    while True:
+    nothing = np.zeros(arrays.shape[1], dtype=np.bool_)
+    solved = bench.solve(frozen=nothing, at=arrays.lower, decide=nothing, limits=Limits(looks=10**9))
+    point = solved.outcome.x
+    yield Step(-1, solved, point, point is None)
+    begin, opened, effort = 0, 0, 1
+    width, stride = window(layout, arrays.integers)
+    while point is not None:
         end = min(begin + width, layout.periods)
-        first = max(begin - reopened, 0)
-        fixed = (period >= 0) & (period < first)
-        relaxed = period >= end
-        limits = Limits(LIMITS.gap, LIMITS.nodes * looks, LIMITS.looks * looks)
-        solved = bench.solve(fixed=fixed, at=point, relaxed=relaxed, limits=limits)
-        x = solved.outcome.x
-        if x is None:
-            stuck = first == 0
-            if stuck and (solved.outcome.status == solver.INFEASIBLE or looks >= 8):
-                yield Step(solved, None, True)
+        decided = max(begin - opened, 0)
+        frozen = ~layout.window(decided - BEHIND, end + AHEAD + 2 * opened)
+        frozen |= arrays.integer & (layout.period >= 0) & (layout.period < decided)
+        decide = arrays.integer & layout.window(decided, end)
+        limits = Limits(LIMITS.gap, LIMITS.nodes * effort, LIMITS.looks * effort)
+        solved = bench.solve(frozen=frozen, at=point, decide=decide, limits=limits)
+        x, last = solved.outcome.x, end >= layout.periods
+        if x is not None:
+            point, opened, effort = _settled(x, arrays.integer & layout.window(0, end)), 0, 1
+            begin += stride
+            yield Step(begin - stride, solved, point, last)
+            if last:
                 return
-            yield Step(solved, None, False)
-            reopened = reopened if solved.outcome.status == solver.STOPPED and looks < 4 else max(2 * reopened, width)
-            looks = min(2 * looks, 8)
             continue
-        point = x
-        reopened, looks = 0, 1
-        last = end >= layout.periods
-        yield Step(solved, x, last)
-        if last:
+        everything = decided == 0 and end + AHEAD + 2 * opened >= layout.periods
+        hopeless = everything and (solved.outcome.status == solver.INFEASIBLE or effort >= 8)
+        yield Step(begin, solved, None, hopeless)
+        if hopeless:
             return
-        begin += stride
+        if solved.outcome.status == solver.INFEASIBLE or effort >= 4 and not everything:
+            opened = 2 * opened + width
+        else:
+            effort *= 2
 
 
-def window(layout: Layout) -> tuple[int, int]:
+def window(layout: Layout, integers: np.ndarray) -> tuple[int, int]:
     """Width of the window and how far it moves on (periods): about ``PER_WINDOW`` integers, half of them decided again
     in the next window where the window has several periods."""
-    per_period = max(int(np.sum(layout.period >= 0)) / max(layout.periods, 1), 1.0)
+    per_period = max(int(np.sum(layout.period[integers] >= 0)) / max(layout.periods, 1), 1.0)
     width = int(np.clip(round(PER_WINDOW / per_period), 1, max(layout.periods, 1)))
     return width, max(1, (width + 1) // 2)
+
+
+def _settled(x: Floats, decided: np.ndarray) -> Floats:
+    """The point with its decided integers exactly integer."""
+    return np.where(decided, np.round(x), x)

@@ -22,9 +22,9 @@ def repair(bench: Workbench, start: Floats) -> Restricted:
     low, high = arrays.lower[integers], arrays.upper[integers]
     distance[integers] = np.where(wanted[integers] <= low, 1.0, np.where(wanted[integers] >= high, -1.0, 0.0))
     distance[~known] = 0.0
-    nothing = np.zeros(len(integers), dtype=np.bool_)
+    nothing = np.zeros(arrays.shape[1], dtype=np.bool_)
     bench.set_cost(distance)
     try:
-        return bench.solve(fixed=nothing, at=wanted, relaxed=nothing, limits=LIMITS)
+        return bench.solve(frozen=nothing, at=wanted, decide=arrays.integer, limits=LIMITS)
     finally:
         bench.set_cost(arrays.cost)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,11 @@ import pandas as pd
 import pyomo.environ as pyo
 
 from opt.check import check
-from opt.instance import Instance, from_tables, read
+from opt.instance import Instance, read
 from opt.model import TERMS, build
 from opt.network import Network, build_network
 from opt.plan import Plan, with_tables
-from opt.schema import STRUCTURE, VARIABLES, Table
+from opt.schema import INPUT, STRUCTURE, VARIABLES, Table
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "instances" / "tiny"
@@ -66,7 +67,7 @@ def structure_frames(network: Network) -> dict[str, pd.DataFrame]:
 
 def frame_of(table: Table, rows: list[tuple[Any, ...]]) -> pd.DataFrame:
     """A frame of a result table from its rows."""
-    dtypes = {"number": "float64", "list": "object"}
+    dtypes = {"number": "float64", "list": "object", "flag": "bool"}
     return pd.DataFrame({
         column.name: pd.Series([row[place] for row in rows], dtype=dtypes.get(column.kind, "str"))
         for place, column in enumerate(table.columns)
@@ -92,15 +93,19 @@ def tiny() -> Instance:
 
 
 def tiny_with(settings: Mapping[str, Any] | None = None, **tables: Sequence[Mapping[str, Any]]) -> Instance:
-    """The instance of instances/tiny with tables replaced by rows."""
+    """The instance of instances/tiny with tables replaced by rows; what a row lacks takes its default."""
     base = tiny()
-    own: dict[str, Any] = {**base.own, **{name: list(rows) for name, rows in tables.items()}}
-    return from_tables(base.settings.model_copy(update=dict(settings or {})), own)
+    changed = {
+        name: frame_of(INPUT[name], [tuple(row.get(c.name, c.empty) for c in INPUT[name].columns) for row in rows])
+        for name, rows in tables.items()
+    }
+    settings = base.settings.model_copy(update=dict(settings or {}))
+    return replace(base, settings=settings, tables={**base.tables, **changed})
 
 
 def tiny_rows(table: str, **changes: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Rows of a table of tiny; ``changes`` maps the first key of a row to what is replaced in it."""
-    rows = tiny().own[table].to_dict("records")
+    rows = tiny().tables[table].to_dict("records")
     return [{**row, **changes.get(str(next(iter(row.values()))), {})} for row in rows]  # type: ignore[dict-item]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from opt.instance.view import View
@@ -37,6 +38,8 @@ SEPARATORS = {
     ("constituents", "constituent"): "+:>",
     ("products", "product"): "+/>",
 }
+OF_A_KIND = (("outputs", "target"), ("hazard_factors", "at"))
+"""Columns whose table depends on the row; their own rules look them up."""
 ITEMS = ("prices", "reference_prices", "specifications", "grade_limits", "decisions")
 
 
@@ -53,19 +56,25 @@ def references(view: View) -> Iterator[Problem]:
     """What a cell names must exist."""
     for table in INPUT.values():
         for column in table.columns:
-            if column.refs:
+            if column.refs and (table.name, column.name) not in OF_A_KIND:
                 yield from _references(view, table, column)
 
 
 def _references(view: View, table: Table, column: Column) -> Iterator[Problem]:
-    known: set[Any] = set(column.also)
-    for target in column.refs:
-        known |= view.values(*target.split("."))
-    what = " or ".join(dict.fromkeys(target.split(".")[1].replace("_", " ") for target in column.refs))
+    targets = [target.split(".") for target in column.refs]
+    if not view.broken.isdisjoint(name for name, _ in targets):
+        return
+    known: set[Any] = set().union(*(view.values(name, key) for name, key in targets))
+    what = " or ".join(dict.fromkeys(key.replace("_", " ") for _, key in targets))
     for position, value in enumerate(view.tables[table.name][column.name]):
         for name in value if isinstance(value, tuple) else (value,):
-            if name != "" and name not in known:
-                yield view.unknown(table.name, position, column.name, what, known - {ANY}, name)
+            if name != "" and name not in known and name not in column.also:
+                problem = view.unknown(table.name, position, column.name, what, known | set(column.also), name)
+                if known:
+                    yield problem
+                else:
+                    yield replace(problem, remedy=f"add table {' or '.join(name for name, _ in targets)}")
+                    return
 
 
 def names(view: View) -> Iterator[Problem]:

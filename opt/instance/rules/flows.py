@@ -24,38 +24,36 @@ def selectors(view: View) -> set[str]:
 
 
 def outputs(view: View) -> Iterator[Problem]:
-    """The target of an output is of the output's kind; a fraction is a form of higher rank than every input."""
+    """The target of an output is a form, product or waste, as its kind says; 'loss' is always the waste 'loss'."""
     targets = {
-        "fraction": view.values("forms", "form"),
-        "product": view.values("products", "product"),
-        "waste": view.values("wastes", "waste"),
+        "fraction": ("form", view.values("forms", "form")),
+        "product": ("product", view.values("products", "product")),
+        "waste": ("waste", view.values("wastes", "waste")),
     }
-    anything = set().union(*targets.values())
+    for position, row in view.numbered("outputs"):
+        what, known = targets.get(row["kind"], ("", set()))
+        if what and row["target"] and row["target"] not in known:
+            yield view.unknown("outputs", position, "target", what, known)
+        if row["output"] == LOSS and (row["kind"], row["target"]) != ("waste", LOSS):
+            rule = f"the output '{LOSS}' is always the waste '{LOSS}'"
+            yield view.problem("outputs", position, "output", rule, "choose another name")
+
+
+def ranks(view: View) -> Iterator[Problem]:
+    """A technology turns a form into forms of higher rank."""
     rank = {row["form"]: row["rank"] for row in view.rows("forms")}
     inputs = {row["technology"]: row["inputs"] for row in view.rows("technologies")}
     for position, row in view.numbered("outputs"):
-        known = targets.get(row["kind"])
-        if known is not None and row["target"] in anything - known:
-            yield view.unknown("outputs", position, "target", row["kind"], known)
-        if row["output"] == LOSS and (row["kind"], row["target"]) != ("waste", LOSS):
-            yield view.problem(
-                "outputs",
-                position,
-                "output",
-                f"the output '{LOSS}' is always the waste '{LOSS}'",
-                "choose another name",
-            )
-        if row["kind"] == "fraction" and row["target"] in rank:
-            for form in inputs.get(row["technology"], ()):
-                if form in rank and rank[row["target"]] <= rank[form]:
-                    yield view.problem(
-                        "outputs",
-                        position,
-                        "target",
-                        f"{row['target']} (rank {rank[row['target']]:g}) does "
-                        f"not rank above {form} (rank {rank[form]:g}), which {row['technology']} accepts",
-                        "give the forms ranks that rise along every route",
-                    )
+        target = row["target"]
+        if row["kind"] != "fraction" or target not in rank:
+            continue
+        for form in inputs.get(row["technology"], ()):
+            if form in rank and rank[target] <= rank[form]:
+                rule = (
+                    f"{target} (rank {rank[target]:g}) does not rank above {form} (rank {rank[form]:g}), which "
+                    f"{row['technology']} accepts"
+                )
+                yield view.problem("outputs", position, "target", rule, "give forms ranks that rise along every route")
 
 
 def technologies(view: View) -> Iterator[Problem]:
@@ -125,11 +123,11 @@ def uses_and_hazards(view: View) -> Iterator[Problem]:
         for position, row in view.numbered(table):
             if row["constituent"] and row["constituent"] not in known:
                 yield view.unknown(table, position, "constituent", "constituent, element, class or kind", known)
-    places = {"processing": view.values("technologies", "technology"), "stock": view.values("forms", "form")}
-    anywhere = set().union(*places.values())
+    places = {
+        "processing": ("technology", view.values("technologies", "technology")),
+        "stock": ("form", view.values("forms", "form")),
+    }
     for position, row in view.numbered("hazard_factors"):
-        known_places = places.get(row["basis"], anywhere)
-        if row["at"] in anywhere - known_places:
-            yield view.unknown(
-                "hazard_factors", position, "at", "technology" if row["basis"] == "processing" else "form", known_places
-            )
+        what, there = places.get(row["basis"], ("", set()))
+        if what and row["at"] and row["at"] not in there | {ANY}:
+            yield view.unknown("hazard_factors", position, "at", what, there)

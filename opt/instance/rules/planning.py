@@ -63,9 +63,10 @@ def _parts(view: View, position: int, names: tuple[str, ...], parts: list[str]) 
         if name not in INDEX:
             continue
         known = set(ALSO.get(name, ()))
+        tables = {target.split(".")[0] for target in INDEX[name]}
         for target in INDEX[name]:
             known |= view.values(*target.split("."))
-        if part not in known:
+        if part not in known and view.broken.isdisjoint(tables):
             yield view.unknown("decisions", position, "index", name.replace("_", " "), known, part)
 
 
