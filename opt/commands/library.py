@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from opt.schema import Table
 
 Row = Mapping[str, Any]
+Units = Mapping[str, tuple[str, Mapping[str, str]]]
 Found = dict[str, list[dict[str, Any]]]
 """Table -> its rows that match."""
 
@@ -32,7 +33,7 @@ def library(term: str, *, json: bool) -> int:
         found = search(tables, term)
         if not any(found.values()):
             raise _nothing(tables, term)
-        lines = list(_lines(found))
+        lines = list(_lines(found, _units(tables)))
     if json:
         print(json_text.dumps({table: [_plain(row) for row in rows] for table, rows in found.items()}, indent=2))
         return OK
@@ -73,7 +74,15 @@ def _names(row: Row) -> set[str]:
     return cells | {part for cell in cells for part in cell.replace(":", "/").replace("+", "/").split("/")}
 
 
-def _lines(found: Found) -> Iterator[str]:
+def _units(tables: Mapping[str, pd.DataFrame]) -> Units:
+    """The words that stand for a unit in the schema's units, the column that says whose, and the units by name."""
+    return {
+        "hazard": ("hazard", dict(zip(tables["hazards"]["hazard"], tables["hazards"]["unit"], strict=True))),
+        "item": ("utility", dict(zip(tables["utilities"]["utility"], tables["utilities"]["unit"], strict=True))),
+    }
+
+
+def _lines(found: Found, units: Units) -> Iterator[str]:
     """Each row in two lines: its key and figures; its status and source."""
     from opt import schema
 
@@ -83,18 +92,21 @@ def _lines(found: Found) -> Iterator[str]:
         yield f"{name}: {table.meaning}"
         for row in rows:
             key = ", ".join(_cell(row[column]) for column in table.key)
-            figures = [text for column in table.columns if (text := _figure(table, column.name, row))]
+            figures = [text for column in table.columns if (text := _figure(table, column.name, row, units))]
             yield f"  {key}{': ' if figures else ''}{'; '.join(figures)}"
             yield f"      {row['status']}: {row['source']}"
 
 
-def _figure(table: Table, name: str, row: Row) -> str:
+def _figure(table: Table, name: str, row: Row, units: Units) -> str:
     """'column value unit' of a cell that says something beside the key; '' otherwise."""
     column, value = table.column(name), row[name]
     empty = value != value or value in ("", ())
     if name in (*table.key, "source", "status") or empty:
         return ""
-    return f"{name} {_cell(value)}{' ' + column.unit if column.unit else ''}"
+    unit = column.unit
+    for word, (whose, known) in units.items():
+        unit = unit.replace(word, known.get(row.get(whose, ""), word))
+    return f"{name} {_cell(value)}{' ' + unit if unit else ''}"
 
 
 def _cell(value: Any) -> str:

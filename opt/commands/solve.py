@@ -20,6 +20,7 @@ from opt.commands.ending import CHECK_FAILED, INFEASIBLE, NO_PLAN, OK, say
 if TYPE_CHECKING:
     from opt.instance import Instance
     from opt.plan.plan import Plan
+    from opt.solve import Progress
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Request:
 
 
 class Interrupts:
-    """Ctrl-C and SIGTERM: until the solver takes over they end the command; once there is a plan they no longer do."""
+    """Ctrl-C and SIGTERM: before the solver takes over they end the command, after it they no longer do."""
 
     def __init__(self) -> None:
         self.stop = threading.Event()
@@ -49,7 +50,7 @@ class Interrupts:
             raise KeyboardInterrupt
 
     def hold(self) -> None:
-        """From now on the rest is done whatever comes: it is short."""
+        """The solver has taken over; what comes after it is short and is done whatever comes."""
         self._can_leave = False
 
 
@@ -91,10 +92,16 @@ def _found(request: Request, interrupts: Interrupts, *, quiet: bool) -> Plan:
     instance = planner.read(request.instance)
     check_target(request.out or default_folder(instance, planner.BASE))
     line = None if quiet else LiveLine(instance.settings.currency)
+
+    def tick(progress: Progress) -> None:
+        interrupts.hold()
+        if line is not None:
+            line(progress)
+
     try:
         plan = planner.search(
             instance, gap=request.gap, time_limit=request.time_limit, threads=request.threads, start=request.start,
-            progress=line, write_mps=request.write_mps, stop=interrupts.stop,
+            progress=tick, write_mps=request.write_mps, stop=interrupts.stop,
         )  # fmt: skip
         interrupts.hold()
     finally:
@@ -142,6 +149,8 @@ def _report(plan: Plan, target: Path, interrupts: Interrupts, *, stored: bool, q
     from opt.report.page import head
 
     status = plan.summary["status"]
+    for remark in plan.summary.get("notes", ()):
+        say(remark)
     if not plan.has_plan:
         interrupted = interrupts.stop.is_set()
         for text in infeasible(plan.instance) if status == "infeasible" else no_plan(interrupted=interrupted):

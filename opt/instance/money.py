@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from opt.schema.instance_tables import OFFSPEC
 from opt.tables import Problem
 
 SETTINGS_FILE = "instance.toml"
+CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 def rate(settings: Settings, currency: str) -> float | None:
@@ -116,8 +118,11 @@ def _listed_price(settings: Settings, listed: Row | None) -> float:
 def _missing(
     settings: Settings, merged: Merged, number: int, column: str, item: str, listed: Row | None
 ) -> list[Problem]:
+    """The complaint about a price that is not there, unless the cell or the listed currency has its own complaint."""
     place = merged.places[number]
     if place.parsed is not None and (place.index, column) in place.parsed.bad:
+        return []
+    if listed is not None and not CURRENCY.fullmatch(listed["currency"]):
         return []
     if listed is not None:
         return [no_rate(settings, listed["currency"], f"the reference price of {item}")]

@@ -24,8 +24,9 @@ files with an `instance.toml`, or one `.xlsx` workbook with the same tables as s
 2. `relith validate my_plant` names every problem at once: file, table, row, column, value, rule, remedy.
 3. `relith solve my_plant`.
 
-`relith convert` turns a folder into a workbook and back; nothing is lost on the way. `tiny` is an instance whose
-optimum was found by hand.
+`relith convert` turns a folder into a workbook and back; nothing is lost on the way.
+
+Two instances stand here: `tiny`, whose optimum was found by hand, and `plant`, one site with 24 streams over 12 weeks.
 
 Six tables are enough:
 {minimal}.

@@ -9,15 +9,14 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from opt.instance.money import CURRENCY, SETTINGS_FILE
 from opt.instance.settings import ExchangeRate, Settings, SolveDefaults
 from opt.schema import INPUT
 from opt.tables import Problem, UnitContext, suggest
 from opt.tables.cells import CellError
 from opt.tables.units import converter
 
-SETTINGS_FILE = "instance.toml"
 UNNAMED = "unnamed"
-CURRENCY = re.compile(r"[A-Z]{3}")
 NUMBER_AND_UNIT = re.compile(r"\s*([+-]?[\d.]+(?:[eE][+-]?\d+)?)\s*([^\d\s.].*)")
 LIKE = {"carbon_price": ("streams", "gate_fee"), "trace_threshold": ("composition", "fraction")}
 """Settings that may be written with a unit, and a column of the same dimension."""

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from opt import tables
 from opt.instance.instance import Instance
+from opt.instance.money import SETTINGS_FILE
 from opt.instance.read import read
-from opt.instance.settings_text import SETTINGS_FILE, plain
+from opt.instance.settings_text import plain
 from opt.tables import InputError, Problem
 
 WORKBOOK = ".xlsx"

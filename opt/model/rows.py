@@ -12,6 +12,12 @@ from typing import TypeAlias
 import pyomo.environ as pyo
 from pyomo.core.base.var import VarData
 from pyomo.core.expr.numeric_expr import LinearExpression, MonomialTermExpression
+from pyomo.core.expr.relational_expr import (
+    EqualityExpression,
+    InequalityExpression,
+    RangedExpression,
+    RelationalExpression,
+)
 
 from opt.model.data import Data
 from opt.model.variables import Variables
@@ -31,15 +37,26 @@ def add_constraint(model: pyo.ConcreteModel, family: Family, data: Data, variabl
     A row without variables is left out when it is true and reported in ``data.problems`` when it is false.
     """
     name = family.__name__
-    bodies: dict[Index, tuple[float | None, LinearExpression, float | None]] = {}
+    relations: dict[Index, RelationalExpression] = {}
     for index, terms, lower, upper in family(data, variables):
         used = [term for term in terms if term[0]]
         if used:
-            bodies[index] = (lower, LinearExpression(list(map(MonomialTermExpression, used))), upper)
+            relations[index] = _relation(lower, LinearExpression(list(map(MonomialTermExpression, used))), upper)
         elif (lower is not None and lower > FEASIBILITY_ZERO) or (upper is not None and upper < -FEASIBILITY_ZERO):
             data.problems.append(_impossible(name, index, lower, upper))
-    constraint = pyo.Constraint(list(bodies), rule=lambda model, *index: bodies[index], doc=family.__doc__)
+    constraint = pyo.Constraint(list(relations), rule=lambda model, *index: relations[index], doc=family.__doc__)
     model.add_component(name, constraint)
+
+
+def _relation(lower: float | None, body: LinearExpression, upper: float | None) -> RelationalExpression:
+    """lower <= body <= upper. Stated directly: comparing operators or tuples would cost a third of the build."""
+    if lower is None:
+        return InequalityExpression((body, upper), False)
+    if upper is None:
+        return InequalityExpression((lower, body), False)
+    if lower == upper:
+        return EqualityExpression((body, upper))
+    return RangedExpression((lower, body, upper), (False, False))
 
 
 def linear(terms: Terms, constant: float = 0.0) -> LinearExpression:

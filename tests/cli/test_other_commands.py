@@ -116,6 +116,13 @@ def test_library_overview_and_terms(relith: Any) -> None:
     assert max(map(len, outcome.stdout.splitlines())) <= 80
 
 
+def test_library_gives_the_units_of_hazards_and_utilities(relith: Any) -> None:
+    hazards = " ".join(relith("library", "hazard_factors").stdout.split())
+    assert "kg/t" in hazards
+    assert "hazard/t" not in hazards
+    assert "kWh/t" in relith("library", "electricity").stdout
+
+
 def test_library_suggests_the_nearest_name(relith: Any) -> None:
     outcome = relith("library", "etanol_disolution")
     assert outcome.exit_code == 1

@@ -119,8 +119,14 @@ CASES = [
     Case("missing column", rewrite("lines", "hours [h]", "#hours [h]"), "lines", 1, "hours", "column"),
     Case("typo in a key", rewrite("arrivals", "OXI,1", "OXY,1"), "arrivals", 2, "stream", "no stream 'OXY'"),
     Case("duplicate key", add("composition", "OXI,LCO,0"), "composition", 8, "stream, constituent", "row 2"),
-    Case("fraction sum of 1.02", rewrite("composition", "OXI,LCO,0.5", "OXI,LCO,0.52"), "composition", 2,
-         "fraction", "OXI sum to 1.02"),
+    Case(
+        "fraction sum of 1.02",
+        rewrite("composition", "OXI,LCO,0.5", "OXI,LCO,0.52"),
+        "composition",
+        2,
+        "fraction",
+        "OXI sum to 1.02",
+    ),
     Case("negative mass", rewrite("arrivals", "OXI,1,7", "OXI,1,-7"), "arrivals", 2, "mass", "at least 0"),
     Case("NaN", rewrite("arrivals", "OXI,1,7", "OXI,1,NaN"), "arrivals", 2, "mass", "not a finite number"),
     Case("infinity", rewrite("arrivals", "OXI,1,7", "OXI,1,inf"), "arrivals", 2, "mass", "not a finite number"),
@@ -129,29 +135,81 @@ CASES = [
     Case("true in a number", rewrite("arrivals", "OXI,1,7", "OXI,1,TRUE"), "arrivals", 2, "mass", "TRUE"),
     Case("wrong unit", rewrite("arrivals", "mass [t]", "mass [tonz]"), "arrivals", 1, "mass", "no unit"),
     Case("ton", rewrite("arrivals", "mass [t]", "mass [ton]"), "arrivals", 1, "mass", "ambiguous"),
-    Case("unit of the wrong dimension", rewrite("arrivals", "mass [t]", "mass [h]"), "arrivals", 1, "mass",
-         "no unit of t"),
+    Case(
+        "unit of the wrong dimension",
+        rewrite("arrivals", "mass [t]", "mass [h]"),
+        "arrivals",
+        1,
+        "mass",
+        "no unit of t",
+    ),
     Case("stream with no arrival", rewrite("arrivals", "OXI,1,7\n", ""), "streams", 2, "stream", "no arrival"),
-    Case("period out of order", rewrite("periods", "2,100\n3,100", "3,100\n2,100"), "periods", 4, "period", "stands after"),
-    Case("start dates out of order",
-         write("periods.csv", b"period,hours,start\n1,100,2026-01-12\n2,100,2026-01-05\n3,100,2026-01-19\n"),
-         "periods", 3, "start", "no later than"),
-    Case("arrival in an unknown period", rewrite("arrivals", "OXI,1", "OXI,4"), "arrivals", 2, "period", "no period '4'"),
-    Case("a technology no line offers",
-         lambda folder: [rewrite("line_technologies", "anneal,annealing,*,*,0.05,annealing\n", "")(folder),
-                         rewrite("setups", "anneal,annealing,0,0,3\n", "")(folder),
-                         add("routing", "stream,technology,rule", "OXI,annealing,force")(folder), None][-1],
-         "routing", 2, "technology", "no line offers annealing"),
-    Case("unknown technology on a line", rewrite("line_technologies", "anneal,annealing", "anneal,anealing"),
-         "line_technologies", 2, "technology", "no technology 'anealing'"),
-    Case("unknown constituent", rewrite("composition", "OXI,LLZO", "OXI,LLZ0"), "composition", 3, "constituent",
-         "no constituent 'LLZ0'"),
+    Case(
+        "period out of order",
+        rewrite("periods", "2,100\n3,100", "3,100\n2,100"),
+        "periods",
+        4,
+        "period",
+        "stands after",
+    ),
+    Case(
+        "start dates out of order",
+        write("periods.csv", b"period,hours,start\n1,100,2026-01-12\n2,100,2026-01-05\n3,100,2026-01-19\n"),
+        "periods",
+        3,
+        "start",
+        "no later than",
+    ),
+    Case(
+        "arrival in an unknown period", rewrite("arrivals", "OXI,1", "OXI,4"), "arrivals", 2, "period", "no period '4'"
+    ),
+    Case(
+        "a technology no line offers",
+        lambda folder: [
+            rewrite("line_technologies", "anneal,annealing,*,*,0.05,annealing\n", "")(folder),
+            rewrite("setups", "anneal,annealing,0,0,3\n", "")(folder),
+            add("routing", "stream,technology,rule", "OXI,annealing,force")(folder),
+            None,
+        ][-1],
+        "routing",
+        2,
+        "technology",
+        "no line offers annealing",
+    ),
+    Case(
+        "unknown technology on a line",
+        rewrite("line_technologies", "anneal,annealing", "anneal,anealing"),
+        "line_technologies",
+        2,
+        "technology",
+        "no technology 'anealing'",
+    ),
+    Case(
+        "unknown constituent",
+        rewrite("composition", "OXI,LLZO", "OXI,LLZ0"),
+        "composition",
+        3,
+        "constituent",
+        "no constituent 'LLZ0'",
+    ),
     Case("grade without product", add("grades", "LCOO,battery,1,0,0"), "grades", 5, "product", "no product 'LCOO'"),
-    Case("currency without rate", rewrite("grades", "price [USD/t]", "price [CNY/t]"), "grades", 1, "price",
-         "no exchange rate"),
+    Case(
+        "currency without rate",
+        rewrite("grades", "price [USD/t]", "price [CNY/t]"),
+        "grades",
+        1,
+        "price",
+        "no exchange rate",
+    ),
     Case("merged header", in_workbook("arrivals", merge_header), "arrivals", 1, "A", "merged"),
-    Case("shifted header", rewrite("arrivals", "stream,period,mass [t]", "our deliveries,,\nstream,period,mass [t]"),
-         "arrivals", 1, "", ""),
+    Case(
+        "shifted header",
+        rewrite("arrivals", "stream,period,mass [t]", "our deliveries,,\nstream,period,mass [t]"),
+        "arrivals",
+        1,
+        "",
+        "",
+    ),
     Case("ambiguous number", rewrite("setups", "20,100,0", '20,"1,234",0'), "setups", 3, "cost", "ambiguous"),
     Case("formula without a value", in_workbook("arrivals", formula_without_value), "arrivals", 2, "mass", "formula"),
     Case("error value", in_workbook("arrivals", error_value), "arrivals", 2, "mass", "error value"),
@@ -216,6 +274,19 @@ def test_everything_is_reported_at_once(tmp_path: Path) -> None:
         ("arrivals", 2, "mass"), ("arrivals", 3, "stream"), ("arrivals", 3, "mass"),
         ("composition", 6, "fraction"), ("lines", 1, "hours"), ("grades", 4, "product"), ("outlets", 0, ""),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name", ["missing table", "shifted header", "empty file", "table without rows", "no instance.toml"]
+)
+def test_what_cannot_be_read_buries_nothing(name: str, tmp_path: Path) -> None:
+    """One complaint, and not one for every row that names something in the table."""
+    case = next(case for case in CASES if case.name == name)
+    path = spoiled(case, tmp_path)
+    rewrite("setups", "20,100,0", "20,-100,0")(path)
+    problems = json.loads(run("validate", path, "--json").stdout)["problems"]
+    assert len(problems) == 2, problems
+    assert ("setups", 3, "cost") in {(p["table"], p["row"], p["column"]) for p in problems}
 
 
 def test_messages_go_to_stderr_without_a_traceback(tmp_path: Path) -> None:

@@ -33,7 +33,13 @@ def test_cells_that_are_given_override_and_blanks_keep_the_library() -> None:
     before, after = row_of_library("technologies", "smelting"), row(instance, "technologies", technology="smelting")
     assert after == before | {"cost": 7.0, "source": "planner", "status": "planner"}
     assert instance.overridden.to_dict("records") == [
-        {"table": "technologies", "key": "smelting", "column": "cost", "library": f"{before['cost']:g}", "instance": "7"}
+        {
+            "table": "technologies",
+            "key": "smelting",
+            "column": "cost",
+            "library": f"{before['cost']:g}",
+            "instance": "7",
+        }
     ]
     assert list(instance.tables["technologies"]["technology"]) == list(load_library()["technologies"]["technology"])
 

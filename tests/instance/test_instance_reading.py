@@ -164,7 +164,10 @@ def test_absent_tables_stand_for_something() -> None:
 
 def test_each_site_has_a_yard_of_its_own() -> None:
     instance = small(sites=[{"site": "plant"}, {"site": "north"}])
-    assert instance.tables["areas"][["area", "site"]].values.tolist() == [["yard plant", "plant"], ["yard north", "north"]]
+    assert instance.tables["areas"][["area", "site"]].to_numpy().tolist() == [
+        ["yard plant", "plant"],
+        ["yard north", "north"],
+    ]
 
 
 @pytest.mark.parametrize(

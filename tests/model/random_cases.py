@@ -76,7 +76,7 @@ def _instance(draw: random.Random, money: float, hours: float) -> Instance:
         "hazard_limits": [
             {"hazard": "gas", "basis": "processing", "limit": 0.1},
             {"hazard": "fire", "basis": "stock", "limit": 9.0},
-            {"hazard": "gas", "basis": "concurrent", "limit": draw.uniform(0.15, 0.4)},
+            {"hazard": "gas", "basis": "concurrent", "limit": draw.uniform(0.08, 0.35)},
         ],
         "grades": [
             {"product": "P", "grade": "fine", "price": 5000.0 * money, "capacity": 2.0, "keep_cost": 1.0 * money},

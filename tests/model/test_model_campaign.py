@@ -122,3 +122,11 @@ def test_linking_is_no_larger_than_what_can_have_arrived() -> None:
 
 def _coefficient(row: Any, variable: Any) -> float:
     return float(next(term.arg(0) for term in row.body.args if term.arg(1) is variable))
+
+
+def test_a_minimum_lot_out_of_reach_closes_the_period_at_once() -> None:
+    setups = [{"line": "L", "campaign": "a", "minimum_lot": 4.0}]
+    instance = two_campaigns([("A", "1", 3.0), ("A", "3", 2.0)], setups=setups)
+    model = build(instance, works())
+    assert list(model.lot_out_of_reach) == [("L", "a", "1"), ("L", "a", "2")]
+    assert sum(values(solved(instance, works()), "treat").values()) == pytest.approx(5.0)

@@ -110,3 +110,10 @@ def test_safety_rows_are_relative_to_the_limit() -> None:
     model = build(two_lines(hazard_limits=limit("processing", 1e-6)), works())
     row = model.hazard_processing["gas", "plant", "1"]
     assert pyo.value(row.upper) == pytest.approx(1.0)
+
+
+def test_a_peak_above_the_limit_closes_the_campaign_at_once() -> None:
+    model = build(two_lines(hazard_limits=limit("concurrent", 0.04)), works())
+    assert set(model.peak_out_of_reach) == {("K", "a", "gas", "1"), ("L", "b", "gas", "1")}
+    open_model = build(two_lines(hazard_limits=limit("concurrent", 0.05)), works())
+    assert not len(open_model.peak_out_of_reach)

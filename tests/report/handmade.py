@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+
 from opt import schema
 from opt.instance import Instance
 from opt.network import Network

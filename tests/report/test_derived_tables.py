@@ -117,3 +117,19 @@ def test_mass_balance_closes(plan: Plan) -> None:
     assert all(abs(row["residual"]) <= 1e-12 * 27 for row in rows.values())
     # All Co of the 13.5 t LiCoO2 received ends in products: 13.5 x 58.933 / (6.94 + 58.933 + 2 x 15.999)
     assert rows["Co"]["products"] == pytest.approx(13.5 * 58.933 / 97.871)
+
+
+def test_the_terms_are_the_models_and_the_checkers() -> None:
+    from opt.model import TERMS as OF_THE_MODEL
+    from opt.report.value import TERMS
+
+    assert set(TERMS) == set(OF_THE_MODEL)
+
+
+def test_the_hand_made_plan_is_what_the_solver_finds(plan: Plan) -> None:
+    import opt
+
+    found = opt.solve(plan.instance, gap=0.0)
+    for name in ("value", "lines", "products", "hazards", "mass_balance"):
+        pd.testing.assert_frame_equal(found.derived[name], plan.derived[name], rtol=1e-6, atol=1e-6)
+    assert found.summary["certified"] is True

@@ -47,13 +47,15 @@ def ranks(view: View) -> Iterator[Problem]:
         target = row["target"]
         if row["kind"] != "fraction" or target not in rank:
             continue
-        for form in inputs.get(row["technology"], ()):
-            if form in rank and rank[target] <= rank[form]:
-                rule = (
-                    f"{target} (rank {rank[target]:g}) does not rank above {form} (rank {rank[form]:g}), which "
-                    f"{row['technology']} accepts"
-                )
-                yield view.problem("outputs", position, "target", rule, "give forms ranks that rise along every route")
+        form = max(
+            (form for form in inputs.get(row["technology"], ()) if form in rank), key=rank.__getitem__, default=""
+        )
+        if form and rank[target] <= rank[form]:
+            rule = (
+                f"{target} (rank {rank[target]:g}) does not rank above {form} (rank {rank[form]:g}), which "
+                f"{row['technology']} accepts"
+            )
+            yield view.problem("outputs", position, "target", rule, "give forms ranks that rise along every route")
 
 
 def technologies(view: View) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator
 
+from opt.instance.money import CURRENCY
 from opt.instance.view import View
 from opt.schema.instance_tables import ALL, OFFSPEC
 from opt.tables import Problem
@@ -116,7 +117,7 @@ def prices(view: View) -> Iterator[Problem]:
         ):
             yield view.unknown("reference_prices", position, "item", "grade, utility, outlet or metal", listed)
         currency = row["currency"]
-        if currency and not (len(currency) == 3 and currency.isascii() and currency.isalpha() and currency.isupper()):
+        if currency and not CURRENCY.fullmatch(currency):
             yield view.problem(
                 "reference_prices", position, "currency", "is no currency", "write three capital letters, as EUR"
             )
