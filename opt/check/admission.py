@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from opt.check.facts import Facts, Row, given
 from opt.check.materials import Material
 from opt.check.splitting import content
-from opt.schema.instance_tables import ANY, ELECTROLYTE_CLASSES
+from opt.schema.words import ANY, ELECTROLYTE_CLASSES
 
 ROUNDING = 1e-9
 """A content this far (kg/kg) beyond a limit is rounding."""

@@ -11,7 +11,7 @@ from opt.check.case import Case
 from opt.check.facts import given, group, period_rows, serving
 from opt.check.market import demands
 from opt.check.routing import chosen_row, streams_of
-from opt.schema.instance_tables import OFFSPEC
+from opt.schema.words import OFFSPEC
 
 Index = tuple[str, ...]
 

@@ -12,7 +12,7 @@ from opt.instance.instance import Instance
 from opt.instance.settings import Settings
 from opt.library.chemistry import parse_formula
 from opt.schema import INPUT
-from opt.schema.instance_tables import ALL, ANY
+from opt.schema.words import ALL, ANY
 
 BY_TECHNOLOGY = ("outputs", "splits", "conversions", "verdict_conditions", "intake_limits", "uses")
 Row = Mapping[str, Any]

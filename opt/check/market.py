@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from opt.check.case import Case, Row, name_of
 from opt.check.facts import Row as Record
 from opt.check.facts import given, group, period_rows
-from opt.schema.instance_tables import ALL
+from opt.schema.words import ALL
 
 EACH = "each"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from opt.check.facts import Composition, Facts, Row, given, serving
 from opt.check.splitting import content, follow
-from opt.schema.instance_tables import ANY
+from opt.schema.words import ANY
 
 SAME = 1e-9
 """Compositions that differ by less (kg/kg) are one; far above rounding, far below what a table can say."""

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from opt.check.case import Case, Row, name_of
-from opt.schema.instance_tables import OFFSPEC
+from opt.schema.words import OFFSPEC
 
 
 def check(case: Case) -> Iterator[Row]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from opt.check.case import Case, Row, name_of
 from opt.check.facts import given
-from opt.schema.instance_tables import ANY
+from opt.schema.words import ANY
 from opt.tolerances import FEASIBILITY_ZERO
 
 

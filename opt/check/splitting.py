@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from opt.check.facts import Composition, Facts, Row, given, group
-from opt.schema.instance_tables import ANY, LOSS
+from opt.schema.words import ANY, LOSS
 
 Masses = dict[str, float]
 

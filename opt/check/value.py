@@ -17,7 +17,7 @@ from opt.check.market import demands
 from opt.check.materials import Material
 from opt.check.resources import utilities_used
 from opt.check.routing import chosen_row, streams_of
-from opt.schema.instance_tables import ANY, OFFSPEC
+from opt.schema.words import ANY, OFFSPEC
 
 KG_PER_TONNE = 1000.0
 FROM_SOLVER = {"binding"}

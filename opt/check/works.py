@@ -10,7 +10,7 @@ from opt.check.admission import admit
 from opt.check.facts import Facts, Row
 from opt.check.materials import Material, alike, normal
 from opt.check.splitting import Good, Leaving, content, elements_in, follow, good
-from opt.schema.instance_tables import ANY, LOSS
+from opt.schema.words import ANY, LOSS
 
 TRACE = 1e-14
 """An output below this (t per t fed) is rounding."""

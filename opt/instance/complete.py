@@ -10,7 +10,7 @@ from typing import Any
 from opt.instance.given import frame_of, records
 from opt.instance.merge import Merged, Place
 from opt.schema import INPUT
-from opt.schema.instance_tables import ANY, DEFAULT_AREA, DEFAULT_SITE, LOSS
+from opt.schema.words import ANY, DEFAULT_AREA, DEFAULT_SITE, LOSS
 from opt.tables import Problem
 
 IMPLICIT = Place()

@@ -15,7 +15,7 @@ from opt.instance.settings import Settings
 from opt.instance.view import problem_at
 from opt.library.load import CURRENCY as LIBRARY_CURRENCY
 from opt.schema import LIBRARY
-from opt.schema.instance_tables import OFFSPEC
+from opt.schema.words import OFFSPEC
 from opt.tables import Problem
 
 SETTINGS_FILE = "instance.toml"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from typing import Literal
 
 import pyomo.environ as pyo
 
 from opt.instance.instance import Instance
+from opt.model.collector import collector_paused
 from opt.model.data import data_of
 from opt.model.families import FAMILIES, constraints_of
 from opt.model.routing import decide
@@ -44,7 +43,7 @@ def build(
     network = network or build_network(instance)
     data = data_of(network, build_parameters(instance, network), tight=formulation == "tight", without=without)
     model = pyo.ConcreteModel(name=instance.settings.name)
-    with _collector_paused():
+    with collector_paused():
         variables = add_variables(model, data)
         add_value(model, data, variables)
         for family in FAMILIES:
@@ -57,15 +56,3 @@ def build(
         raise InputError(data.problems)
     model.network, model.parameters = network, data.parameters
     return model
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Millions of small objects, none of them garbage: the collector would only look at them again and again."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 
+from opt.model.campaign_bounds import hours_of, most_hours, steps
+from opt.model.campaign_cuts import lot_out_of_reach, setup_in_time, stay_or_setup, supply
 from opt.model.data import Data
 from opt.model.rows import Row, Terms
 from opt.model.variables import Variables
-from opt.tolerances import FEASIBILITY
 
 
 def linking(data: Data, x: Variables) -> Iterator[Row]:
@@ -20,7 +20,7 @@ def linking(data: Data, x: Variables) -> Iterator[Row]:
     most_hours = available hours; in the tight formulation at most the hours that all that can have arrived takes.
     """
     for (line, c, t), run in x.run.items():
-        yield (line, c, t), [*_hours(data, x, line, c, t), (-most_hours(data, line, c, t), run)], None, 0.0
+        yield (line, c, t), [*hours_of(data, x, line, c, t), (-most_hours(data, line, c, t), run)], None, 0.0
 
 
 def ready(data: Data, x: Variables) -> Iterator[Row]:
@@ -66,7 +66,7 @@ def stay(data: Data, x: Variables) -> Iterator[Row]:
     carry[l,c,t] + carry[l,c,u] <= 1 + single[l,t], u the period after t; in the tight formulation besides
     carry[l,c,u] <= setup[l,c,t] + single[l,t] (constraint stay_or_setup)
     """
-    for line, c, t, u in _steps(data):
+    for line, c, t, u in steps(data):
         terms = [(1.0, x.carry[line, c, t]), (1.0, x.carry[line, c, u]), (-1.0, x.single[line, t])]
         yield (line, c, t), terms, None, 1.0
 
@@ -92,71 +92,5 @@ def minimum_lot(data: Data, x: Variables) -> Iterator[Row]:
             yield (line, c, t), [*terms, (-lot, x.run[line, c, t])], 0.0, None
 
 
-def setup_in_time(data: Data, x: Variables) -> Iterator[Row]:
-    """setup_in_time[l,c,t]: the hours of a set-up in this period are not there for its campaign (h)
-
-    sum_(o of c) treat[o,l,t] / rate[o,l] <= less * run[l,c,t] + (most_hours - less) * carry[l,c,t]
-
-    less = min(most_hours[l,c,t], available[l,t] - setup_hours[l,c]): valid because a campaign that runs
-    without being carried in is set up. Tight formulation only, where it cuts.
-    """
-    lines = data.parameters.lines
-    for (line, c, t), carry in x.carry.items():
-        most = most_hours(data, line, c, t)
-        less = max(0.0, min(most, lines.available[line, t] - lines.setup_hours.get((line, c), 0.0)))
-        if less < most:
-            terms = [*_hours(data, x, line, c, t), (-less, x.run[line, c, t]), (less - most, carry)]
-            yield (line, c, t), terms, None, 0.0
-
-
-def stay_or_setup(data: Data, x: Variables) -> Iterator[Row]:
-    """stay_or_setup[l,c,t]: a state carried out was set up in t or the line stayed in it all of t
-
-    carry[l,c,u] <= setup[l,c,t] + single[l,t], u the period after t (tight formulation only)
-    """
-    for line, c, t, u in _steps(data):
-        terms = [(1.0, x.carry[line, c, u]), (-1.0, x.setup[line, c, t]), (-1.0, x.single[line, t])]
-        yield (line, c, t), terms, None, 0.0
-
-
-def lot_out_of_reach(data: Data, x: Variables) -> Iterator[Row]:
-    """lot_out_of_reach[l,c,t]: no run where the minimum lot is more than can be treated
-
-    run[l,c,t] <= 0   (tight formulation only, where most_hours at the highest rate give less than the minimum lot)
-    """
-    lines = data.parameters.lines
-    for (line, c), lot in lines.minimum_lot.items():
-        fastest = max(rate for _, rate in lines.operations[line, c])
-        for t in data.parameters.periods:
-            if most_hours(data, line, c, t) * fastest < lot - FEASIBILITY:
-                yield (line, c, t), [(1.0, x.run[line, c, t])], None, 0.0
-
-
-def most_hours(data: Data, line: str, c: str, t: str) -> float:
-    """Most hours a campaign can run in a period: what is available and, in the tight formulation, what all that can
-    have arrived takes."""
-    hours = data.parameters.lines.available[line, t]
-    if not data.tight:
-        return hours
-    longest: dict[str, float] = {}
-    for o, rate in data.parameters.lines.operations[line, c]:
-        n = data.network.operations[o].fraction
-        longest[n] = max(longest.get(n, 0.0), data.reach.available[n, t] / rate)
-    return min(hours, sum(longest.values()))
-
-
-def _hours(data: Data, x: Variables, line: str, c: str, t: str) -> Terms:
-    return [(1.0 / rate, x.treat[o, line, t]) for o, rate in data.parameters.lines.operations[line, c]]
-
-
-def _steps(data: Data) -> Iterator[tuple[str, str, str, str]]:
-    """Line, campaign, period, next period."""
-    periods = data.parameters.periods
-    for line, names in data.parameters.lines.setups.items():
-        for c in names:
-            for t, u in itertools.pairwise(periods):
-                yield line, c, t, u
-
-
 ROWS = (linking, ready, one_carry, carried, stay, alone, minimum_lot)
-TIGHT = (setup_in_time, stay_or_setup, lot_out_of_reach)
+TIGHT = (setup_in_time, stay_or_setup, supply, lot_out_of_reach)

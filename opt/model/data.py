@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from opt.model.intake import Intake, intakes
 from opt.model.reach import Reach, reach_of
 from opt.network.network import Network
 from opt.network.parameters import Parameters
@@ -17,12 +18,13 @@ NO_LINE = ""
 @dataclass(frozen=True)
 class Data:
     """``inflows[n]`` the operations that give fraction n with their yield (t/t), ``feeds[n]`` those it is fed to,
-    ``lines[o]`` the lines of an operation. ``tight`` asks for the smallest linking bounds and the extra inequalities.
-    Families put what cannot be planned into ``problems``."""
+    ``lines[o]`` the lines of an operation. ``tight`` asks for the smallest linking bounds and the extra inequalities;
+    ``intake[l,c]`` of the campaigns is there for them. Families put what cannot be planned into ``problems``."""
 
     network: Network
     parameters: Parameters
     reach: Reach
+    intake: Mapping[tuple[str, str], Intake]
     tight: bool
     inflows: Mapping[str, tuple[tuple[str, float], ...]]
     feeds: Mapping[str, tuple[str, ...]]
@@ -38,10 +40,12 @@ def data_of(network: Network, parameters: Parameters, *, tight: bool, without: C
         feeds.setdefault(operation.fraction, []).append(name)
         for target, share in operation.fractions.items():
             inflows.setdefault(target, []).append((name, share))
+    reach = reach_of(network, parameters, without)
     return Data(
         network=network,
         parameters=parameters,
-        reach=reach_of(network, parameters, without),
+        reach=reach,
+        intake=intakes(network, parameters, reach, without) if tight else {},
         tight=tight,
         inflows={n: tuple(inflows.get(n, ())) for n in network.fractions},
         feeds={n: tuple(feeds.get(n, ())) for n in network.fractions},

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from opt.model.data import Data
 from opt.model.rows import Row, Terms
 from opt.model.variables import Variables
-from opt.schema.instance_tables import ALL
+from opt.schema.words import ALL
 from opt.tables.problems import Problem
 
 

@@ -17,9 +17,12 @@ from opt.network.parameters import Parameters
 
 @dataclass(frozen=True)
 class Reach:
-    """``available[n,t]`` most of fraction n (t) that can be fed, disposed of and kept together in t;
-    ``total[n,t]`` most that can have come in up to the end of t, initial stock included."""
+    """Most of fraction n (t): ``inflow[n,t]`` that can come in during t, ``kept[n,t]`` that can lie in stock before
+    it, ``available[n,t]`` that can be fed, disposed of and kept together in it, ``total[n,t]`` that can have come in up
+    to its end, initial stock included."""
 
+    inflow: Mapping[tuple[str, str], float]
+    kept: Mapping[tuple[str, str], float]
     available: Mapping[tuple[str, str], float]
     total: Mapping[tuple[str, str], float]
 
@@ -30,6 +33,8 @@ def reach_of(network: Network, parameters: Parameters, without: Collection[str] 
     for operation in network.operations.values():
         for target in operation.fractions:
             parents[target].setdefault(operation.fraction, []).append(operation)
+    inflows: dict[tuple[str, str], float] = {}
+    stocks: dict[tuple[str, str], float] = {}
     available: dict[tuple[str, str], float] = {}
     total: dict[tuple[str, str], float] = {}
     for n in _upstream_first(parents):
@@ -38,9 +43,9 @@ def reach_of(network: Network, parameters: Parameters, without: Collection[str] 
         came = _total(fraction, parents[n], inflow, total, parameters)
         kept = _kept(fraction, inflow, came, parameters, without)
         for i, t in enumerate(parameters.periods):
-            total[n, t] = came[i]
+            inflows[n, t], stocks[n, t], total[n, t] = inflow[i], kept[i], came[i]
             available[n, t] = min(came[i], kept[i] + inflow[i])
-    return Reach(available, total)
+    return Reach(inflows, stocks, available, total)
 
 
 def _upstream_first(parents: Mapping[str, Mapping[str, object]]) -> list[str]:

@@ -10,7 +10,7 @@ from opt.network.conditions import State, unmet
 from opt.network.content import ROUNDING
 from opt.network.lines import offer
 from opt.network.network import LineRate
-from opt.schema.instance_tables import ELECTROLYTE_CLASSES
+from opt.schema.words import ELECTROLYTE_CLASSES
 
 
 @dataclass(frozen=True)

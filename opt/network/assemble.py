@@ -10,7 +10,7 @@ from opt.network.explore import Node, Step, Tree
 from opt.network.factors import hazards, uses
 from opt.network.network import Fraction, Operation, Refusal
 from opt.network.outlets import Yard, storage_class
-from opt.schema.instance_tables import ANY
+from opt.schema.words import ANY
 
 Lots = Mapping[str, Sequence[tuple[str, float, float]]]
 """Initial stock by stream: (area, arrived, t)."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from math import fsum
 
 from opt.network.catalog import Catalog
-from opt.schema.instance_tables import ANY, ELECTROLYTE_CLASSES
+from opt.schema.words import ANY, ELECTROLYTE_CLASSES
 from opt.tolerances import MERGE
 
 NEGLIGIBLE = 1e-15

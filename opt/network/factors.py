@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from math import fsum
 
 from opt.network.catalog import Catalog
-from opt.schema.instance_tables import ANY
+from opt.schema.words import ANY
 
 
 def uses(catalog: Catalog, technology: str, found: Mapping[str, float]) -> dict[str, float]:

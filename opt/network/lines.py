@@ -5,7 +5,7 @@ from __future__ import annotations
 from opt.network.catalog import Catalog, Row
 from opt.network.conditions import State
 from opt.network.network import LineRate
-from opt.schema.instance_tables import ANY
+from opt.schema.words import ANY
 
 
 def offer(

@@ -10,7 +10,7 @@ from typing import Any
 from opt.instance.instance import Instance
 from opt.network.network import Network
 from opt.network.prices import PriceBook
-from opt.schema.instance_tables import ALL, ANY, OFFSPEC
+from opt.schema.words import ALL, ANY, OFFSPEC
 from opt.tables.problems import Problem
 
 EACH = "each"

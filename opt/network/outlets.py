@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from opt.instance.instance import Instance
-from opt.schema.instance_tables import ANY
+from opt.schema.words import ANY
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from opt.instance.instance import Instance
 from opt.network.catalog import Row
 from opt.network.content import Composition, normalised, same
-from opt.schema.instance_tables import ANY
+from opt.schema.words import ANY
 
 
 @dataclass(frozen=True)

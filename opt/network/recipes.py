@@ -15,7 +15,7 @@ from opt.network.catalog import Catalog
 from opt.network.content import NEGLIGIBLE, Composition, elements_of, normalised, selectors
 from opt.network.network import ProductOutput
 from opt.network.products import made
-from opt.schema.instance_tables import LOSS
+from opt.schema.words import LOSS
 
 
 @dataclass(frozen=True)

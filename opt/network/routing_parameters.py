@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from opt.instance.instance import Instance
 from opt.network.network import Network
 from opt.schema import VARIABLES
-from opt.schema.instance_tables import ANY
+from opt.schema.words import ANY
 from opt.tables.problems import Problem, suggest
 
 

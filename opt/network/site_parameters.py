@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from opt.instance.instance import Instance
 from opt.network.network import Network
 from opt.network.prices import PriceBook
-from opt.schema.instance_tables import ALL, ANY
+from opt.schema.words import ALL, ANY
 from opt.tables.problems import Problem
 
 

@@ -13,7 +13,7 @@ from opt.network.parameters import Parameters
 from opt.plan.plan import Plan
 from opt.report.attribution import sum_by_first
 from opt.report.frames import derived_frame
-from opt.schema.instance_tables import LOSS
+from opt.schema.words import LOSS
 
 Amounts = dict[str, float]
 OUTGOING = ("products", "wastes", "loss", "disposed", "stock")

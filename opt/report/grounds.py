@@ -7,8 +7,7 @@ import pandas as pd
 from opt import schema
 from opt.plan.plan import Plan
 from opt.report.frames import NEGLIGIBLE
-from opt.schema.instance_tables import ANY
-from opt.schema.library_tables import STATUSES
+from opt.schema.words import ANY, STATUSES
 
 
 def grounds(plan: Plan) -> pd.DataFrame:

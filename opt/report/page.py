@@ -16,7 +16,7 @@ from opt.report.grounds import grounds
 from opt.report.layout import WIDTH, heading, money, note, stack, table
 from opt.report.week import week
 from opt.report.year import year
-from opt.schema.library_tables import STATUSES
+from opt.schema.words import STATUSES
 from opt.tolerances import FEASIBILITY
 
 STATUS_WORDS = {

@@ -18,8 +18,8 @@ from opt.solve.arrays import Arrays, Flags, Floats
 from opt.solve.layout import NOWHERE, Layout
 from opt.solve.neighbourhood import Limits, Restricted, Workbench
 
-LIMITS = Limits(gap=1e-4, nodes=400, looks=80)
-FIRST_SIZE = 120
+LIMITS = Limits(gap=1e-4, nodes=400, looks=50)
+FIRST_SIZE = 100
 LEAST_SIZE = 24
 SEED = 20030801
 DECAY = 0.8

@@ -17,13 +17,13 @@ from opt.solve.neighbourhood import Limits, Restricted, Workbench
 PER_WINDOW = 110
 """Integers decided at a time, roughly."""
 
-AHEAD = 4
+AHEAD = 2
 """Periods after the window that are free, relaxed."""
 
-BEHIND = 1
+BEHIND = 0
 """Periods before the window whose flows may still change."""
 
-LIMITS = Limits(gap=5e-3, nodes=100, looks=45)
+LIMITS = Limits(gap=3e-3, nodes=100, looks=45)
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,8 +11,7 @@ import pytest
 from opt.library import load, load_library
 from opt.library.chemistry import parse_formula
 from opt.schema import LIBRARY
-from opt.schema.instance_tables import ANY, ELECTROLYTE_CLASSES
-from opt.schema.library_tables import MATURITIES, STATES
+from opt.schema.words import ANY, ELECTROLYTE_CLASSES, MATURITIES, STATES
 from opt.tables import InputError
 
 TABLES = load_library()

@@ -9,7 +9,7 @@ from typing import Any
 from opt.instance.view import View
 from opt.schema import INPUT
 from opt.schema.declare import Column, Table
-from opt.schema.instance_tables import ALL, ANY
+from opt.schema.words import ALL, ANY
 from opt.tables import Problem
 
 WHOLE = {

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from opt.instance.view import View
-from opt.schema.instance_tables import ANY, LOSS
-from opt.schema.library_tables import CONSTITUENTS
+from opt.schema.material_tables import CONSTITUENTS
+from opt.schema.words import ANY, LOSS
 from opt.tables import Problem
 
 KIND = "kind:"

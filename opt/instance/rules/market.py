@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from opt.instance.money import CURRENCY
 from opt.instance.view import View
-from opt.schema.instance_tables import ALL, OFFSPEC
+from opt.schema.words import ALL, OFFSPEC
 from opt.tables import Problem
 
 

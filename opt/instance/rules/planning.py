@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from opt.instance.view import View
 from opt.schema import VARIABLES
-from opt.schema.instance_tables import ALL, LOSS, OFFSPEC
+from opt.schema.words import ALL, LOSS, OFFSPEC
 from opt.tables import Problem
 
 INDEX = {

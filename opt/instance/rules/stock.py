@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from opt.instance.view import View
-from opt.schema.instance_tables import ANY
+from opt.schema.words import ANY
 from opt.tables import Problem
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from opt.instance.view import View
 from opt.library.chemistry import parse_formula
-from opt.schema.library_tables import MATURITIES, STATES
+from opt.schema.words import MATURITIES, STATES
 from opt.tables import Problem, suggest
 
 
