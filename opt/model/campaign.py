@@ -61,10 +61,9 @@ def carried(data: Data, x: Variables) -> Iterator[Row]:
 
 
 def stay(data: Data, x: Variables) -> Iterator[Row]:
-    """stay[l,c,t]: a state carried in and out again needs a period without another set-up, or a set-up of its own
+    """stay[l,c,t]: a state carried in and out again needs a line that stays in it all of the period
 
-    carry[l,c,t] + carry[l,c,u] <= 1 + single[l,t], u the period after t; in the tight formulation besides
-    carry[l,c,u] <= setup[l,c,t] + single[l,t] (constraint stay_or_setup)
+    carry[l,c,t] + carry[l,c,u] <= 1 + single[l,t], u the period after t
     """
     for line, c, t, u in steps(data):
         terms = [(1.0, x.carry[line, c, t]), (1.0, x.carry[line, c, u]), (-1.0, x.single[line, t])]

@@ -1,5 +1,5 @@
-"""Valid inequalities of the family campaign. No plan breaks them, so they change no optimum; they tell a relaxation what
-set-ups, arrivals and minimum lots imply. Only the tight formulation has them, and only where they cut."""
+"""Valid inequalities of the family campaign. No plan breaks them, so they change no optimum; they tell a relaxation
+what set-ups, arrivals and minimum lots imply. Only the tight formulation has them, and only where they cut."""
 
 from __future__ import annotations
 

@@ -39,9 +39,9 @@ def add_constraint(model: pyo.ConcreteModel, family: Family, data: Data, variabl
     name = family.__name__
     relations: dict[Index, RelationalExpression] = {}
     for index, terms, lower, upper in family(data, variables):
-        used = [term for term in terms if term[0]]
-        if used:
-            relations[index] = _relation(lower, LinearExpression(list(map(MonomialTermExpression, used))), upper)
+        body = linear(terms)
+        if body.nargs():
+            relations[index] = _relation(lower, body, upper)
         elif (lower is not None and lower > FEASIBILITY_ZERO) or (upper is not None and upper < -FEASIBILITY_ZERO):
             data.problems.append(_impossible(name, index, lower, upper))
     constraint = pyo.Constraint(list(relations), rule=lambda model, *index: relations[index], doc=family.__doc__)
@@ -60,8 +60,8 @@ def _relation(lower: float | None, body: LinearExpression, upper: float | None) 
 
 
 def linear(terms: Terms, constant: float = 0.0) -> LinearExpression:
-    """A linear expression of terms with a constant."""
-    used = [MonomialTermExpression(term) for term in terms if term[0]]
+    """A linear expression of terms with a constant; a variable with coefficient 1 stands for itself."""
+    used = [term[1] if term[0] == 1.0 else MonomialTermExpression(term) for term in terms if term[0]]
     return LinearExpression([constant, *used] if constant else used)
 
 

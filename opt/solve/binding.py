@@ -115,9 +115,9 @@ def _scales(
         "demand": lambda index: Limit("market", "t"),
         "contract": lambda index: Limit("market", "t"),
         "at_most": lambda index: Limit("routing", ""),
-        "hazard_processing": lambda i: divided("safety", hazard.get(i[0], ""), sites.processing.get(i)),  # type: ignore[call-overload]
-        "hazard_stock": lambda i: divided("safety", hazard.get(i[0], ""), sites.stock.get(i)),  # type: ignore[call-overload]
-        "hazard_concurrent": lambda i: divided("safety", hazard.get(i[0], ""), sites.concurrent.get(i)),  # type: ignore[call-overload]
+        "hazard_processing": lambda i: divided("safety", hazard.get(i[0], ""), sites.processing.get((i[0], i[1], i[2]))),
+        "hazard_stock": lambda i: divided("safety", hazard.get(i[0], ""), sites.stock.get((i[0], i[1], i[2]))),
+        "hazard_concurrent": lambda i: divided("safety", hazard.get(i[0], ""), sites.concurrent.get((i[0], i[1], i[2]))),
         "utility_limit": lambda i: divided("resources", utility.get(i[0], ""), sites.utility_limit.get(i[0])),
         "outlet_limit": lambda i: divided("resources", "t", sites.outlet_limit.get(i[0])),
         "purity_max": purity("max"),

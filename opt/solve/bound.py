@@ -160,7 +160,13 @@ def unbounded(arrays: Arrays, stamp: float) -> Event:
         return Event(stamp, merge.INFEASIBLE)
     highs = solver.load(relaxed, {"threads": 1, "presolve": "off"})
     highs.run()
-    ray = highs.getPrimalRay()
-    direction = np.array(ray[2], dtype=np.float64) if ray[1] else np.zeros(arrays.shape[1])
-    growing = np.argsort(-np.abs(direction), kind="stable")[: int(min(5, np.count_nonzero(direction)))]
+    ray = _ray(highs)
+    direction = np.zeros(arrays.shape[1]) if ray is None else ray
+    growing = np.argsort(-np.abs(direction), kind="stable")[: min(5, int(np.count_nonzero(direction)))]
     return Event(stamp, merge.UNBOUNDED, text=",".join(str(column) for column in growing) or "-")
+
+
+def _ray(highs: Any) -> Floats | None:
+    """The direction in which a linear problem is unbounded, None where HiGHS has none."""
+    _, exists, direction = highs.getPrimalRay()
+    return np.array(direction, dtype=np.float64) if exists else None

@@ -41,7 +41,6 @@ _STATUS = {
     highspy.HighsModelStatus.kIterationLimit: STOPPED,
     highspy.HighsModelStatus.kSolutionLimit: STOPPED,
     highspy.HighsModelStatus.kInterrupt: STOPPED,
-    highspy.HighsModelStatus.kHighsInterrupt: STOPPED,
     highspy.HighsModelStatus.kObjectiveBound: STOPPED,
     highspy.HighsModelStatus.kObjectiveTarget: STOPPED,
 }

@@ -1,14 +1,14 @@
 """Fix-and-optimise: around the best plan, free some integers, fix the rest, solve; keep what is better; go on.
 
 Neighbourhoods take turns: a window of periods on all lines, a few lines over all periods, a few lines over a window.
-Flows follow: those of a window and a few periods around it are free, farther ones stay (a polished plan frees them all).
+Flows follow: those of a window and a few periods around it are free, farther ones stay (polishing frees them all).
 How many integers one frees adapts: larger after a solve that ended quickly at its optimum, smaller after one that
 ran into its limit. The kind that gained more per work is chosen more often. Random numbers come from a fixed seed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -50,7 +50,7 @@ class Round:
     x: Floats | None
 
 
-def improve(bench: Workbench, layout: Layout, x: Floats, patience: int = 200) -> Iterator[Round]:
+def improve(bench: Workbench, layout: Layout, x: Floats, patience: int = 200) -> Generator[Round, Floats | None, None]:
     """Yield every round; ends after ``patience`` rounds without a gain, or when everything was free and solved.
 
     ``x`` is a feasible point with integer values. A better point sent into the generator is adopted.

@@ -40,8 +40,9 @@ def layout(arrays: Arrays, periods: Sequence[str], indices: Mapping[str, Sequenc
     belongs = [_entry(column, indices, "line") for column in arrays.columns]
     decided = {belongs[column] for column in arrays.integers} - {""}
     lines = {name: number for number, name in enumerate(sorted(decided))}
+    times = [_entry(column, indices, "period") for column in arrays.columns]
     return Layout(
-        period=np.array([when.get(_entry(name, indices, "period"), NOWHERE) for name in arrays.columns], dtype=np.int32),
+        period=np.array([when.get(time, NOWHERE) for time in times], dtype=np.int32),
         line=np.array([lines.get(line, NOWHERE) for line in belongs], dtype=np.int32),
         periods=len(periods),
         lines=len(lines),

@@ -21,6 +21,13 @@ RESIDUAL = 1e-8
 NOISE = 1e-12
 """Magnitudes below this are zero."""
 
+ATTEMPTS: tuple[solver.Options, ...] = (
+    {"presolve": "choose", "simplex_scale_strategy": 2},
+    {"presolve": "off", "simplex_scale_strategy": 2},
+    {"presolve": "off", "simplex_scale_strategy": 0},
+)
+"""How the linear problem is solved, one way after another, until the residual is small enough."""
+
 
 @dataclass(frozen=True, eq=False)
 class Solution:
@@ -55,9 +62,9 @@ class Polisher:
             return None
         solver.set_bounds(self._highs, integers, rounded, rounded)
         best = None
-        for options in ({"presolve": "choose"}, {"presolve": "off"}, {"presolve": "off", "simplex_scale_strategy": 0}):
+        for options in ATTEMPTS:
             self._highs.clearSolver()
-            solver.set_options(self._highs, {"simplex_scale_strategy": 2}, options)
+            solver.set_options(self._highs, options)
             self.last = outcome = solver.run(self._highs, mip=False)
             if outcome.status in (solver.INFEASIBLE, solver.UNBOUNDED):
                 return best

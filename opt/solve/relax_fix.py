@@ -68,7 +68,7 @@ def relax_and_fix(bench: Workbench, layout: Layout) -> Iterator[Step]:
         yield Step(begin, solved, None, hopeless)
         if hopeless:
             return
-        if solved.outcome.status == solver.INFEASIBLE or effort >= 4 and not everything:
+        if solved.outcome.status == solver.INFEASIBLE or (effort >= 4 and not everything):
             opened = 2 * opened + width
         else:
             effort *= 2

@@ -17,7 +17,7 @@ def repair(bench: Workbench, start: Floats) -> Restricted:
     """
     arrays, integers = bench.arrays, bench.arrays.integers
     known = np.isfinite(start)
-    wanted = np.clip(np.round(np.where(known, start, 0.0)), arrays.lower, arrays.upper)
+    wanted: Floats = np.clip(np.rint(np.where(known, start, 0.0)), arrays.lower, arrays.upper)
     distance = np.zeros(len(arrays.cost))
     low, high = arrays.lower[integers], arrays.upper[integers]
     distance[integers] = np.where(wanted[integers] <= low, 1.0, np.where(wanted[integers] >= high, -1.0, 0.0))

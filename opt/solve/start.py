@@ -28,7 +28,8 @@ def start_from(plan: Plan | str | Path, arrays: Arrays) -> Floats:
     tables = {name: _values(name, found.tables) for name in {name for name, _ in arrays.columns}}
     start = np.array([tables[name].get(index, np.nan) for name, index in arrays.columns], dtype=np.float64)
     known = np.isfinite(start)
-    if len(start) and not known.any() or len(arrays.integers) and not known[arrays.integers].any():
+    strange = bool(len(start)) and not known.any()
+    if strange or (bool(len(arrays.integers)) and not known[arrays.integers].any()):
         rule = f"the result to start from is of another instance ('{found.instance.settings.name}'): no name matches"
         raise InputError([Problem(rule, "give a result of this instance or of a variant of it", file=where,
                                   table="--start")])

@@ -144,7 +144,9 @@ def mini() -> tuple[Any, Any]:
 
 
 def test_enumeration_of_all_campaign_sequences_finds_the_same() -> None:
-    """Every sequence of states of the line in each period (from the one it starts in), every choice of what runs."""
+    """Every sequence of states of the line in each period (from the one it starts in), every choice of what runs. A
+    state that is left and set up again within a period is not carried out of it (CLSP-L): such patterns have no plan.
+    """
     model = build(*mini())
     optimum = optimise(model)
     assert sum(values(model, "setup").values()) > 0
