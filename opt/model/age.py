@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from opt.model.balance import inflow
 from opt.model.data import Data
+from opt.model.reach import first_allowed
 from opt.model.rows import Row
 from opt.model.variables import Variables
 
@@ -27,9 +28,8 @@ def age(data: Data, x: Variables) -> Iterator[Row]:
             if oldest < 1 and young == sum(mass for _, _, mass in fraction.initial):
                 continue
             terms = [(1.0, x.stock[n, a, t]) for a in fraction.areas]
-            for u, period in enumerate(periods[:position], start=1):
-                if u > oldest:
-                    terms += [(-factor, variable) for factor, variable in inflow(data, x, fraction, period)]
+            for period in periods[first_allowed(position, fraction.max_age) - 1 : position]:
+                terms += [(-factor, variable) for factor, variable in inflow(data, x, fraction, period)]
             yield (n, t), terms, None, young
 
 

@@ -113,6 +113,11 @@ def _total(
     return came
 
 
+def first_allowed(end: int, max_age: float) -> int:
+    """First period (from 1) in (end - max_age, end]: what came in earlier must be gone at the end of period ``end``."""
+    return max(1, math.floor(end - max_age) + 1)
+
+
 def _kept(
     fraction: Fraction, inflow: list[float], came: list[float], parameters: Parameters, without: Collection[str]
 ) -> list[float]:
@@ -124,7 +129,7 @@ def _kept(
     for end in range(1, len(inflow)):
         young = math.inf
         if fraction.max_age is not None and "age" not in without:
-            young = sum(inflow[u - 1] for u in range(1, end + 1) if u > end - fraction.max_age)
+            young = sum(inflow[first_allowed(end, fraction.max_age) - 1 : end])
             young += sum(mass for _, arrived, mass in fraction.initial if arrived > end - fraction.max_age)
         kept.append(min(came[end - 1], room, young))
     return kept

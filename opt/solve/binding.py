@@ -55,15 +55,24 @@ def binding(instance: Instance, parameters: Parameters, arrays: Arrays, solution
         if slack > TIGHT * max(abs(bound), 1.0):
             continue
         worth = arrays.sign * solution.row_dual[number] / limit.scale
-        rows.append((limit.family, *_place((name, index), limit.family, periods), slack * limit.scale, limit.unit,
-                     worth if abs(worth) > WORTH else 0.0))
+        rows.append(
+            (
+                limit.family,
+                *_place((name, index), limit.family, periods),
+                slack * limit.scale,
+                limit.unit,
+                worth if abs(worth) > WORTH else 0.0,
+            )
+        )
     rows.sort(key=lambda row: (-abs(row[5]), row[:3]))
     columns = schema.DERIVED["binding"].columns
     data = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
-    return pd.DataFrame({
-        column.name: pd.Series(list(values), dtype="float64" if column.kind == "number" else "str")
-        for column, values in zip(columns, data, strict=True)
-    })
+    return pd.DataFrame(
+        {
+            column.name: pd.Series(list(values), dtype="float64" if column.kind == "number" else "str")
+            for column, values in zip(columns, data, strict=True)
+        }
+    )
 
 
 def made(arrays: Arrays, solution: Solution) -> dict[Index, float]:
@@ -92,9 +101,7 @@ def _scales(
     utility = dict(zip(instance.tables["utilities"]["utility"], instance.tables["utilities"]["unit"], strict=True))
     sites = parameters.sites
     limits = {
-        (p, g, limit.sense, limit.item): limit
-        for (p, g), found in parameters.market.limits.items()
-        for limit in found
+        (p, g, limit.sense, limit.item): limit for (p, g), found in parameters.market.limits.items() for limit in found
     }
 
     def divided(family: str, unit: str, limit: float | None) -> Limit:
@@ -106,7 +113,11 @@ def _scales(
             limit: GradeLimit = limits[p, g, sense, item]
             tonnes = mass.get((p, g, t), 0.0)
             return Limit("purity", "kg/kg", limit.limit / tonnes) if limit.limit > 0 and tonnes > 1e-6 else None
+
         return rule
+
+    def place(index: tuple[str, ...]) -> tuple[str, str, str]:
+        return index[0], index[1], index[2]
 
     return {
         "capacity": lambda index: Limit("capacity", "h"),
@@ -115,9 +126,9 @@ def _scales(
         "demand": lambda index: Limit("market", "t"),
         "contract": lambda index: Limit("market", "t"),
         "at_most": lambda index: Limit("routing", ""),
-        "hazard_processing": lambda i: divided("safety", hazard.get(i[0], ""), sites.processing.get((i[0], i[1], i[2]))),
-        "hazard_stock": lambda i: divided("safety", hazard.get(i[0], ""), sites.stock.get((i[0], i[1], i[2]))),
-        "hazard_concurrent": lambda i: divided("safety", hazard.get(i[0], ""), sites.concurrent.get((i[0], i[1], i[2]))),
+        "hazard_processing": lambda i: divided("safety", hazard.get(i[0], ""), sites.processing.get(place(i))),
+        "hazard_stock": lambda i: divided("safety", hazard.get(i[0], ""), sites.stock.get(place(i))),
+        "hazard_concurrent": lambda i: divided("safety", hazard.get(i[0], ""), sites.concurrent.get(place(i))),
         "utility_limit": lambda i: divided("resources", utility.get(i[0], ""), sites.utility_limit.get(i[0])),
         "outlet_limit": lambda i: divided("resources", "t", sites.outlet_limit.get(i[0])),
         "purity_max": purity("max"),

