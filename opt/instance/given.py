@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -36,8 +37,15 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def frame_of(table: Table, rows: Sequence[Mapping[str, Any]], *, blanks: bool = False) -> pd.DataFrame:
     """Rows as a typed frame of all columns of the table. ``blanks``: flags may be None (dtype object)."""
+    if not rows:
+        return _no_rows(table, blanks).copy()
     series = {c.name: pd.Series([row[c.name] for row in rows], dtype=_dtype(c, blanks)) for c in table.columns}
-    return pd.DataFrame(series, index=pd.RangeIndex(len(rows)))
+    return pd.DataFrame(series)
+
+
+@cache
+def _no_rows(table: Table, blanks: bool) -> pd.DataFrame:
+    return pd.DataFrame({c.name: pd.Series([], dtype=_dtype(c, blanks)) for c in table.columns}, pd.RangeIndex(0))
 
 
 def _dtype(column: Column, blanks: bool) -> str:
