@@ -26,8 +26,7 @@ Index = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Limit:
-    """How a row states a limit: family, unit, what one of the row's units is in limit units, and whether the limit is a
-    least one (then one unit more of it asks for more)."""
+    """How a row states a limit: its family, the limit's unit, and how many of those one unit of the row is."""
 
     family: str
     unit: str
@@ -100,24 +99,24 @@ def _scales(
     hazard = dict(zip(instance.tables["hazards"]["hazard"], instance.tables["hazards"]["unit"], strict=True))
     utility = dict(zip(instance.tables["utilities"]["utility"], instance.tables["utilities"]["unit"], strict=True))
     sites = parameters.sites
-    limits = {
+    purities = {
         (p, g, limit.sense, limit.item): limit for (p, g), found in parameters.market.limits.items() for limit in found
     }
 
     def divided(family: str, unit: str, limit: float | None) -> Limit:
         return Limit(family, unit, limit if limit is not None and limit > 0 else 1.0)
 
+    def hazards(limits: Mapping[tuple[str, str, str], float]) -> Callable[[Index], Limit | None]:
+        return lambda index: divided("safety", hazard.get(index[0], ""), limits.get((index[0], index[1], index[2])))
+
     def purity(sense: str) -> Callable[[Index], Limit | None]:
         def rule(index: Index) -> Limit | None:
             p, g, item, t = index
-            limit: GradeLimit = limits[p, g, sense, item]
+            limit: GradeLimit = purities[p, g, sense, item]
             tonnes = mass.get((p, g, t), 0.0)
             return Limit("purity", "kg/kg", limit.limit / tonnes) if limit.limit > 0 and tonnes > 1e-6 else None
 
         return rule
-
-    def place(index: tuple[str, ...]) -> tuple[str, str, str]:
-        return index[0], index[1], index[2]
 
     return {
         "capacity": lambda index: Limit("capacity", "h"),
@@ -126,9 +125,9 @@ def _scales(
         "demand": lambda index: Limit("market", "t"),
         "contract": lambda index: Limit("market", "t"),
         "at_most": lambda index: Limit("routing", ""),
-        "hazard_processing": lambda i: divided("safety", hazard.get(i[0], ""), sites.processing.get(place(i))),
-        "hazard_stock": lambda i: divided("safety", hazard.get(i[0], ""), sites.stock.get(place(i))),
-        "hazard_concurrent": lambda i: divided("safety", hazard.get(i[0], ""), sites.concurrent.get(place(i))),
+        "hazard_processing": hazards(sites.processing),
+        "hazard_stock": hazards(sites.stock),
+        "hazard_concurrent": hazards(sites.concurrent),
         "utility_limit": lambda i: divided("resources", utility.get(i[0], ""), sites.utility_limit.get(i[0])),
         "outlet_limit": lambda i: divided("resources", "t", sites.outlet_limit.get(i[0])),
         "purity_max": purity("max"),

@@ -18,7 +18,7 @@ from opt.solve.arrays import Arrays, Flags, Floats
 from opt.solve.layout import NOWHERE, Layout
 from opt.solve.neighbourhood import Limits, Restricted, Workbench
 
-LIMITS = Limits(gap=1e-4, nodes=400, looks=50)
+LIMITS = Limits(gap=1e-4, nodes=400, looks=300)
 FIRST_SIZE = 100
 LEAST_SIZE = 24
 SEED = 20030801

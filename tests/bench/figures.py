@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import gc
 import os
-import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
 
 from opt.solve.highs import QUIET
 from opt.solve.run import cores, versions
 
 ROOT = Path(__file__).parents[2]
-T = TypeVar("T")
 
 
 def setting(name: str, default: float) -> float:
@@ -46,21 +42,11 @@ def _text(cell: object) -> str:
 
 
 @contextmanager
-def timed(seconds: dict[str, float], name: str) -> Iterator[None]:
-    """Add the seconds spent inside to ``seconds[name]``."""
-    begun = time.perf_counter()
+def timed(seconds: dict[str, float], processor: dict[str, float], name: str) -> Iterator[None]:
+    """Add the seconds spent inside to ``seconds[name]``, and those this process computed to ``processor[name]``."""
+    begun, worked = time.perf_counter(), time.process_time()
     try:
         yield
     finally:
         seconds[name] = seconds.get(name, 0.0) + time.perf_counter() - begun
-
-
-def median_seconds(work: Callable[[], object], repetitions: int) -> float:
-    """Median of the seconds that the work takes, rubbish of earlier work collected before each time."""
-    found = []
-    for _ in range(repetitions):
-        gc.collect()
-        begun = time.perf_counter()
-        work()
-        found.append(time.perf_counter() - begun)
-    return statistics.median(found)
+        processor[name] = processor.get(name, 0.0) + time.process_time() - worked

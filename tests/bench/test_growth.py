@@ -24,7 +24,7 @@ COARSE = 10.0
 """Gap at which the first plan is good enough to be checked."""
 ONCE = (1, 1)
 SMALL = (ONCE, (2, 1), (1, 2))
-LARGE = ((4, 4), (8, 4), (4, 8))
+LARGE = ((2, 2), (4, 2), (2, 4))
 """Streams and periods as multiples of the instance: a size, and the two ways of doubling it."""
 
 Size = tuple[int, int]

@@ -1,4 +1,4 @@
-"""Two other solvers on the plain reference model: neither finds a plan better than our bound, nor a bound below our plan.
+"""Two other solvers on the plain reference model: none finds a plan better than our bound, or a bound below our plan.
 
 The reference is the plain formulation (aggregate linking, no extra inequalities), written as .mps; SCIP and HiGHS read
 that file and run with their defaults, one after the other.
@@ -38,10 +38,13 @@ def test_reference(tmp_path: Path) -> None:
     arrays = from_model(build(instance, formulation="plain"))
     write_mps(arrays, mps)
     seconds = setting("SECONDS", 600.0)
-    others = {f"SCIP {scip_version()}": by_scip(mps, seconds), f"HiGHS {highspy.Highs().version()}": by_highs(mps, seconds)}
+    others = {
+        f"SCIP {scip_version()}": by_scip(mps, seconds),
+        f"HiGHS {highspy.Highs().version()}": by_highs(mps, seconds),
+    }
     table(
-        f"{instance.settings.name}: plain reference, {arrays.shape[1]:,} columns, {len(arrays.integers):,} of them binary, "
-        f"{seconds:.0f} s each; values in {instance.settings.currency}",
+        f"{instance.settings.name}: plain reference, {arrays.shape[1]:,} columns, {len(arrays.integers):,} of them "
+        f"binary, {seconds:.0f} s each; values in {instance.settings.currency}",
         ("solver", "best plan", "bound", "gap", "seconds"),
         [(name, f"{value:,.0f}", f"{bound:,.0f}", f"{(bound - value) / max(abs(value), 1e-9):.2%}", spent)
          for name, (value, bound, spent) in {f"relith, {cores()} threads": ours, **others}.items()],
