@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from opt.check import Certificate
 from opt.check import check as check_plan
-from opt.instance import Instance, fingerprint
+from opt.instance import Instance
 from opt.instance import read as read_instance
 from opt.network import build_network
 from opt.network.parameters import build_parameters
@@ -88,7 +88,6 @@ def search(instance: Instance, **options: Any) -> Plan:
 
 def finish(plan: Plan) -> Plan:
     """The plan with its derived tables, checked; ``certified`` and ``worst_violation`` in its summary."""
-    plan = with_summary(plan, input_sha256=fingerprint(plan.instance))
     if not plan.has_plan:
         return with_summary(plan, certified=False, worst_violation=None)
     network = build_network(plan.instance)

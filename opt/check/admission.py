@@ -38,8 +38,11 @@ def admit(facts: Facts, technology: str, material: Material) -> Admission:
         if verdict is None or verdict["verdict"] == "infeasible":
             objections.append(f"{technology} is infeasible for {name}")
             continue
-        conditions = [entry for entry in facts.of.get(("verdict_conditions", technology), ())
-                      if entry["electrolyte_class"] == name]
+        conditions = [
+            entry
+            for entry in facts.of.get(("verdict_conditions", technology), ())
+            if entry["electrolyte_class"] == name
+        ]
         needed |= {entry["value"] for entry in conditions if entry["condition"] == "capability"}
         objections += _unmet(facts, conditions, name, threshold, material)
     for limit in facts.of.get(("intake_limits", technology), ()):
@@ -53,13 +56,15 @@ def admit(facts: Facts, technology: str, material: Material) -> Admission:
     return Admission(tuple(objections), lines)
 
 
-def _unmet(
-    facts: Facts, conditions: list[Row], name: str, threshold: float, material: Material
-) -> Iterator[str]:
+def _unmet(facts: Facts, conditions: list[Row], name: str, threshold: float, material: Material) -> Iterator[str]:
     allowed = {row["value"] for row in conditions if row["condition"] == "material"}
-    others = sum(share for constituent, share in material.composition.items()
-                 if constituent not in allowed and constituent in facts.by_key["constituents"]
-                 and facts.by_key["constituents"][constituent]["electrolyte_class"] == name)
+    others = sum(
+        share
+        for constituent, share in material.composition.items()
+        if constituent not in allowed
+        and constituent in facts.by_key["constituents"]
+        and facts.by_key["constituents"][constituent]["electrolyte_class"] == name
+    )
     if allowed and others > threshold + ROUNDING:
         yield f"of {name} only {', '.join(sorted(allowed))} is taken"
     for row in conditions:

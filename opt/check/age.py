@@ -19,7 +19,10 @@ def check(case: Case) -> Iterator[Row]:
     for name, material in case.materials.items():
         for age in material.limits:
             for period, now in case.facts.position.items():
-                young = sum(coming.get((name, then), 0.0) for then, number in case.facts.position.items()
-                            if now - age < number <= now)
+                young = sum(
+                    coming.get((name, then), 0.0)
+                    for then, number in case.facts.position.items()
+                    if now - age < number <= now
+                )
                 young += sum(mass for _, arrived, mass in material.initial if arrived > now - age)
                 yield Row(name, period, case.lying.get((name, period), 0.0) - young, young, "t")

@@ -1,12 +1,12 @@
 """Campaigns and set-ups, carried over from period to period.
 
-    treat > 0 only where run = 1                                every campaign that has a run
-    run <= setup + carry                                        campaigns with set-up hours or cost
-    sum over campaigns of carry <= 1                            every line and period
-    carry[c,t] <= setup[c,t-1] + carry[c,t-1]                   before the first period: the initial campaign
-    carry[c,t] + carry[c,t+1] <= 1 + single[t]
-    setup[c,t] + single[t] <= 1                                 every campaign
-    treated >= minimum lot x run
+treat > 0 only where run = 1                                every campaign that has a run
+run <= setup + carry                                        campaigns with set-up hours or cost
+sum over campaigns of carry <= 1                            every line and period
+carry[c,t] <= setup[c,t-1] + carry[c,t-1]                   before the first period: the initial campaign
+carry[c,t] + carry[c,t+1] <= 1 + single[t]
+setup[c,t] + single[t] <= 1                                 every campaign
+treated >= minimum lot x run
 """
 
 from __future__ import annotations
@@ -80,8 +80,9 @@ def _states(case: Case, line: str, campaigns: list[str]) -> Iterator[Row]:
         for campaign in campaigns:
             row, carry = name_of(line, campaign), carried[campaign]
             setup = case.value("setup", line, campaign, period)
-            yield Row(f"{row}|run without set-up", period,
-                      case.value("run", line, campaign, period) - setup - carry, 1.0, "")
+            yield Row(
+                f"{row}|run without set-up", period, case.value("run", line, campaign, period) - setup - carry, 1.0, ""
+            )
             yield Row(f"{row}|carried in without set-up", period, carry - state[campaign], 1.0, "")
             yield Row(f"{row}|set up in a single state", period, setup + single - 1.0, 1.0, "")
             if period in later:

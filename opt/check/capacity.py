@@ -1,6 +1,6 @@
 """Hours of the lines.
 
-    sum of treat / rate + sum of set-ups x set-up hours <= hours - downtime     every line and period
+sum of treat / rate + sum of set-ups x set-up hours <= hours - downtime     every line and period
 """
 
 from __future__ import annotations

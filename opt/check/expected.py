@@ -70,11 +70,16 @@ def _lines(case: Case) -> dict[str, set[Index]]:
     states = {(line, name) for line, names in set_up_campaigns(case).items() for name in names}
     setups = case.facts.by_key["setups"]
     conflicting = _conflicting(case)
-    runs = _every(case, (
-        key for key in campaigns
-        if key in states or (key in setups and setups[key]["minimum_lot"] > 0.0)
-        or any(key in members for members in conflicting.values())
-    ))
+    runs = _every(
+        case,
+        (
+            key
+            for key in campaigns
+            if key in states
+            or (key in setups and setups[key]["minimum_lot"] > 0.0)
+            or any(key in members for members in conflicting.values())
+        ),
+    )
     limits = concurrent_limits(case)
     peaks: set[Index] = set()
     for (line, campaign), operations in campaigns.items():
@@ -109,8 +114,12 @@ def _conflicting(case: Case) -> dict[tuple[str, str], set[tuple[str, str]]]:
     campaigns, zones = campaigns_of(case), {row["line"]: row["zone"] for row in case.facts.rows["lines"]}
     found: dict[tuple[str, str], set[tuple[str, str]]] = {}
     for (zone, name), rows in group(case.facts.rows["conflicts"], "zone", "group").items():
-        members = {(line, campaign) for line, campaign in campaigns for row in rows
-                   if campaign == row["campaign"] and zones[line] == zone}
+        members = {
+            (line, campaign)
+            for line, campaign in campaigns
+            for row in rows
+            if campaign == row["campaign"] and zones[line] == zone
+        }
         if members:
             found[zone, name] = members
     count = Counter(zone for zone, _ in found)

@@ -63,11 +63,17 @@ def read_facts(instance: Instance) -> Facts:
         rows=rows,
         by_key=by_key,
         shares={name: _shares(masses) for name, masses in weights.items()},
-        product_shares={row["product"]: _shares(_element_masses(row["formula"], atomic))
-                        for row in rows["products"] if row["formula"]},
+        product_shares={
+            row["product"]: _shares(_element_masses(row["formula"], atomic))
+            for row in rows["products"]
+            if row["formula"]
+        },
         molar={name: sum(masses.values()) for name, masses in weights.items()},
-        of={(table, technology): found for table in BY_TECHNOLOGY
-            for technology, found in group(rows[table], "technology").items()},
+        of={
+            (table, technology): found
+            for table in BY_TECHNOLOGY
+            for technology, found in group(rows[table], "technology").items()
+        },
     )
 
 

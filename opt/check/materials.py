@@ -51,7 +51,8 @@ def stream_compositions(facts: Facts) -> dict[str, Composition]:
             health = stream["state_of_health"]
             found[stream["stream"]] = {
                 row["constituent"]: row["fraction_spent"] + health * (row["fraction_new"] - row["fraction_spent"])
-                for row in facts.rows["cell_types"] if row["cell_type"] == stream["cell_type"]
+                for row in facts.rows["cell_types"]
+                if row["cell_type"] == stream["cell_type"]
             }
     return {stream: normal(masses) for stream, masses in found.items()}
 
@@ -157,8 +158,12 @@ def _home(facts: Facts, row: Row, materials: Iterable[Material], composition: Co
         return fitting[0].fraction if len(fitting) == 1 else ""
     ends = [composition]
     for technology, output in route:
-        ends = [normal(masses) for end in ends for name, masses in follow(facts, technology, end).by_output.items()
-                if sum(masses.values()) > 0.0 and output in ("", name)]
+        ends = [
+            normal(masses)
+            for end in ends
+            for name, masses in follow(facts, technology, end).by_output.items()
+            if sum(masses.values()) > 0.0 and output in ("", name)
+        ]
     fitting = [m for m in fitting if any(alike(m.composition, end) for end in ends)]
     passed = [technology for technology, _ in route]
     fitting = [m for m in fitting if [technology for technology, _ in m.route] == passed] or fitting

@@ -1,6 +1,6 @@
 """Purity.
 
-    sum of make x content <= limit x sum of make     (sense max; >= for min)     every specified item of a grade
+sum of make x content <= limit x sum of make     (sense max; >= for min)     every specified item of a grade
 """
 
 from __future__ import annotations

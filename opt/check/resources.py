@@ -1,6 +1,6 @@
 """Outlets and utilities.
 
-    disposed + discarded <= what the outlet takes in a period;  uses x treat <= what there is of a utility in a period
+disposed + discarded <= what the outlet takes in a period;  uses x treat <= what there is of a utility in a period
 """
 
 from __future__ import annotations

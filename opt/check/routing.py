@@ -1,8 +1,8 @@
 """Routing.
 
-    a technology is used only where it is qualified (use), at most so many of a stage a stream (a pool behind the root)
-    what is forbidden is not used; where a technology of a stage is forced, no other of that stage is used
-    lower <= variable <= upper for the planner's decisions
+a technology is used only where it is qualified (use), at most so many of a stage a stream (a pool behind the root)
+what is forbidden is not used; where a technology of a stage is forced, no other of that stage is used
+lower <= variable <= upper for the planner's decisions
 """
 
 from __future__ import annotations
@@ -78,8 +78,11 @@ def _refused(case: Case, rules: Mapping[str, str], technology: str, stage: str) 
     """Why a stream may not be fed to a technology; '' where it may."""
     if rules.get(technology) == "forbid":
         return "forbidden"
-    forced = [name for name, rule in rules.items()
-              if rule == "force" and case.facts.by_key["technologies"][name]["stage"] == stage]
+    forced = [
+        name
+        for name, rule in rules.items()
+        if rule == "force" and case.facts.by_key["technologies"][name]["stage"] == stage
+    ]
     return "" if not forced or technology in forced else f"{' or '.join(forced)} is forced"
 
 

@@ -1,9 +1,9 @@
 """Safety.
 
-    processing: sum of factor x treat over a site <= limit per hour x hours of the period
-    stock:      sum of factor x stock at a site or in an area <= limit
-    concurrent: sum over lines of the highest hourly peak of the campaigns that run <= limit per hour
-    conflict:   at most one group of campaigns of a zone runs in a period
+processing: sum of factor x treat over a site <= limit per hour x hours of the period
+stock:      sum of factor x stock at a site or in an area <= limit
+concurrent: sum over lines of the highest hourly peak of the campaigns that run <= limit per hour
+conflict:   at most one group of campaigns of a zone runs in a period
 """
 
 from __future__ import annotations
@@ -88,8 +88,11 @@ def _peaks(case: Case) -> Iterator[Row]:
 
 def _running(case: Case) -> set[tuple[str, str, str]]:
     """Line, campaign and period where a campaign runs: says so, or treats something."""
-    found = {(line, campaign, period) for line, campaign, period in case.values["run"]
-             if case.chosen("run", line, campaign, period)}
+    found = {
+        (line, campaign, period)
+        for line, campaign, period in case.values["run"]
+        if case.chosen("run", line, campaign, period)
+    }
     return found | {key for key, mass in treated_in(case).items() if mass > FEASIBILITY_ZERO}
 
 
@@ -100,9 +103,14 @@ def _conflicts(case: Case) -> Iterator[Row]:
         groups = group(rows, "group")
         for period in case.periods:
             active = [
-                name for name, members in groups.items()
-                if any((line, row["campaign"], period) in running
-                       for row in members for line, place in zones.items() if place == zone)
+                name
+                for name, members in groups.items()
+                if any(
+                    (line, row["campaign"], period) in running
+                    for row in members
+                    for line, place in zones.items()
+                    if place == zone
+                )
             ]
             yield Row(name_of("conflict", zone, *active), period, len(active) - 1.0, 1.0, "groups")
             for name in active:

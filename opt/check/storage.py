@@ -1,9 +1,9 @@
 """Storage.
 
-    sum of stock in an area <= its capacity                     every period
-    what lies in an area is of a class that may lie there
-    a segregated area holds one class at a time, the one it is given to (hold)
-    finished goods kept <= their capacity
+sum of stock in an area <= its capacity                     every period
+what lies in an area is of a class that may lie there
+a segregated area holds one class at a time, the one it is given to (hold)
+finished goods kept <= their capacity
 """
 
 from __future__ import annotations

@@ -56,7 +56,8 @@ def liability(case: Case) -> float:
     """Tonnes left at the end x the cost of the cheapest outlet, where no row gives a value."""
     return -math.fsum(
         mass * min(material.outlets.values(), default=math.nan)
-        for mass, value, material in _left(case) if value is None and mass
+        for mass, value, material in _left(case)
+        if value is None and mass
     )
 
 
@@ -71,16 +72,20 @@ def treatment(case: Case) -> float:
 def utilities(case: Case) -> float:
     """Units used x price."""
     rows = case.facts.by_key["utilities"]
-    return -math.fsum(units * case.facts.price(name, period, rows[name]["price"])
-                      for (name, period), units in utilities_used(case).items() if units)
+    return -math.fsum(
+        units * case.facts.price(name, period, rows[name]["price"])
+        for (name, period), units in utilities_used(case).items()
+        if units
+    )
 
 
 def setups(case: Case) -> float:
     """Set-ups x their cost."""
     rows = case.facts.by_key["setups"]
     cost = {(line, name): rows[line, name]["cost"] for line, names in set_up_campaigns(case).items() for name in names}
-    return -math.fsum(chosen * cost.get((line, campaign), 0.0)
-                      for (line, campaign, _), chosen in case.values["setup"].items())
+    return -math.fsum(
+        chosen * cost.get((line, campaign), 0.0) for (line, campaign, _), chosen in case.values["setup"].items()
+    )
 
 
 def fixed_lines(case: Case) -> float:
@@ -91,10 +96,14 @@ def fixed_lines(case: Case) -> float:
 def storage(case: Case) -> float:
     """Tonnes at the end of each period x cost of the area; finished goods x their keeping."""
     areas, grades = case.facts.by_key["areas"], case.facts.by_key["grades"]
-    stock = math.fsum(areas[area]["cost"] * mass for (_, area, _), mass in case.values["stock"].items()
-                      if area in areas)
-    keep = math.fsum(grades[product, grade]["keep_cost"] * mass
-                     for (product, grade, _), mass in case.values["keep"].items() if (product, grade) in grades)
+    stock = math.fsum(
+        areas[area]["cost"] * mass for (_, area, _), mass in case.values["stock"].items() if area in areas
+    )
+    keep = math.fsum(
+        grades[product, grade]["keep_cost"] * mass
+        for (product, grade, _), mass in case.values["keep"].items()
+        if (product, grade) in grades
+    )
     return -stock - keep
 
 
@@ -109,30 +118,43 @@ def disposal(case: Case) -> float:
 def shortfalls(case: Case) -> float:
     """Tonnes short of a contract x its penalty."""
     rows = demands(case)
-    return -math.fsum(mass * rows[key]["penalty"] for key, mass in case.values["short"].items()
-                      if mass and key in rows)
+    return -math.fsum(mass * rows[key]["penalty"] for key, mass in case.values["short"].items() if mass and key in rows)
 
 
 def qualification(case: Case) -> float:
     """Streams (pools) qualified for technologies x the cost of it."""
     costs = {(row["stream"], row["technology"]): row["cost"] for row in case.facts.rows["routing"]}
     streams = streams_of(case)
-    return -math.fsum(chosen * (chosen_row(costs, streams.get(origin, ()), technology) or 0.0)
-                      for (origin, technology), chosen in case.values["use"].items())
+    return -math.fsum(
+        chosen * (chosen_row(costs, streams.get(origin, ()), technology) or 0.0)
+        for (origin, technology), chosen in case.values["use"].items()
+    )
 
 
 def carbon(case: Case) -> float:
     """Units used x emission factor (kg CO2) x carbon price (per t)."""
     rows, price = case.facts.by_key["utilities"], case.facts.settings.carbon_price / KG_PER_TONNE
-    return -price * math.fsum(units * rows[name]["emission_factor"]
-                              for (name, _), units in utilities_used(case).items())
+    return -price * math.fsum(
+        units * rows[name]["emission_factor"] for (name, _), units in utilities_used(case).items()
+    )
 
 
 TERMS: dict[str, Callable[[Case], float]] = {
     term.__name__: term
     for term in (
-        sales, gate_fees, end_values, treatment, utilities, setups, fixed_lines, storage, disposal, shortfalls,
-        qualification, carbon, liability,
+        sales,
+        gate_fees,
+        end_values,
+        treatment,
+        utilities,
+        setups,
+        fixed_lines,
+        storage,
+        disposal,
+        shortfalls,
+        qualification,
+        carbon,
+        liability,
     )
 }
 
@@ -165,8 +187,12 @@ def _price(case: Case, product: str, grade: str, period: str, sites: set[str]) -
     row = case.facts.by_key["grades"].get((product, grade))
     base = row["price"] if row else math.nan
     if not given(base) and grade == OFFSPEC:
-        costs = [cost for site in sites for item in (product, OFFSPEC)
-                 for cost in serving(case.facts.rows["outlets"], item, site).values()]
+        costs = [
+            cost
+            for site in sites
+            for item in (product, OFFSPEC)
+            for cost in serving(case.facts.rows["outlets"], item, site).values()
+        ]
         base = -min(costs, default=math.nan)
     return case.facts.price(f"{product}/{grade}", period, base)
 

@@ -54,8 +54,10 @@ def make_work(facts: Facts, row: Row, feed: Material, targets: list[Material]) -
     admission = admit(facts, row["technology"], feed)
     leaving = follow(facts, row["technology"], feed.composition)
     fractions, orphans = _fractions(facts, row["technology"], leaving, feed, targets)
-    goods = {name: good(facts, name, masses)
-             for name, masses in _gathered(facts, row["technology"], leaving, "product").items()}
+    goods = {
+        name: good(facts, name, masses)
+        for name, masses in _gathered(facts, row["technology"], leaving, "product").items()
+    }
     wastes = _gathered(facts, row["technology"], leaving, "waste")
     reagents: dict[str, float] = defaultdict(float, leaving.reagents)
     for item in goods.values():
@@ -123,9 +125,14 @@ def _fractions(
         if row is None or row["kind"] != "fraction" or mass <= TRACE:
             continue
         composition = normal(masses)
-        homes = [target.fraction for target in targets
-                 if target.form == row["target"] and target.site == feed.site
-                 and set(feed.streams) <= set(target.streams) and alike(target.composition, composition)]
+        homes = [
+            target.fraction
+            for target in targets
+            if target.form == row["target"]
+            and target.site == feed.site
+            and set(feed.streams) <= set(target.streams)
+            and alike(target.composition, composition)
+        ]
         if homes:
             yields[homes[0]] += mass
         else:

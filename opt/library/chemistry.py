@@ -105,7 +105,7 @@ def _read_group(formula: str, position: int) -> tuple[dict[str, float], int]:
 
 def _read_count(formula: str, position: int) -> tuple[float, int]:
     """The count behind an element or bracket (1 where there is none) and the place behind it."""
-    if formula[position:position + 1] == "n" and formula[position - 1] in ")]":
+    if formula[position : position + 1] == "n" and formula[position - 1] in ")]":
         return 1.0, position + 1
     digits, number = _DIGITS.match(formula, position), _NUMBER.match(formula, position)
     if digits is None or number is None:

@@ -39,9 +39,7 @@ def inflow(data: Data, x: Variables, fraction: Fraction, t: str) -> Terms:
     if fraction.root:
         key = (fraction.name, t)
         return [(1.0, x.receive[key])] if key in x.receive else []
-    return [
-        (share, x.treat[o, line, t]) for o, share in data.inflows[fraction.name] for line in data.lines[o]
-    ]
+    return [(share, x.treat[o, line, t]) for o, share in data.inflows[fraction.name] for line in data.lines[o]]
 
 
 def _stranded(data: Data, fraction: Fraction, t: str, initial: float) -> Iterator[Problem]:

@@ -9,7 +9,16 @@ from opt.model import age, balance, campaign, capacity, market, purity, resource
 from opt.model.rows import Family
 
 MODULES: tuple[ModuleType, ...] = (
-    balance, age, capacity, campaign, storage, safety, purity, market, resources, routing,
+    balance,
+    age,
+    capacity,
+    campaign,
+    storage,
+    safety,
+    purity,
+    market,
+    resources,
+    routing,
 )
 FAMILIES: tuple[str, ...] = tuple(module.__name__.rpartition(".")[2] for module in MODULES)
 

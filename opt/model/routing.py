@@ -55,9 +55,15 @@ def decide(data: Data, x: Variables) -> None:
         variable = block.get(decision.index)
         if variable is None:
             known = ["|".join(index) for index in block]
-            data.problems.append(_bad(decision, "index", "|".join(decision.index),
-                                      f"there is no {decision.variable}[{', '.join(decision.index)}]",
-                                      suggest("|".join(decision.index), known)))
+            data.problems.append(
+                _bad(
+                    decision,
+                    "index",
+                    "|".join(decision.index),
+                    f"there is no {decision.variable}[{', '.join(decision.index)}]",
+                    suggest("|".join(decision.index), known),
+                )
+            )
             continue
         least, most = variable.lb, variable.ub
         if decision.variable not in (*BINARY, "receive", "short", "keep"):
@@ -65,11 +71,21 @@ def decide(data: Data, x: Variables) -> None:
         lower = least if decision.lower is None else max(least, decision.lower)
         upper = most if decision.upper is None else min(most, decision.upper)
         if lower > upper + FEASIBILITY:
-            column, value = ("lower", decision.lower) if decision.lower is not None and decision.lower > most else (
-                "upper", decision.upper)
-            data.problems.append(_bad(decision, column, f"{value:g}",
-                                      f"{decision.variable}[{', '.join(decision.index)}] lies between {least:g} and "
-                                      f"{most:g} whatever the plan", "choose a bound in that range"))
+            column, value = (
+                ("lower", decision.lower)
+                if decision.lower is not None and decision.lower > most
+                else ("upper", decision.upper)
+            )
+            data.problems.append(
+                _bad(
+                    decision,
+                    column,
+                    f"{value:g}",
+                    f"{decision.variable}[{', '.join(decision.index)}] lies between {least:g} and "
+                    f"{most:g} whatever the plan",
+                    "choose a bound in that range",
+                )
+            )
             continue
         variable.setlb(min(lower, upper))
         variable.setub(upper)

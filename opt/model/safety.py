@@ -63,7 +63,8 @@ def hazard_concurrent(data: Data, x: Variables) -> Iterator[Row]:
     """
     for (h, v, t), limit in data.parameters.sites.concurrent.items():
         terms = [
-            (1.0, x.peak[line, h, t]) for line, site in data.parameters.lines.site.items()
+            (1.0, x.peak[line, h, t])
+            for line, site in data.parameters.lines.site.items()
             if site == v and (line, h, t) in x.peak
         ]
         yield scaled((h, v, t), terms, limit)

@@ -126,8 +126,19 @@ def _left(data: Data, x: Variables, *, liability: bool) -> Terms:
 TERM_OF: dict[str, Term] = {
     term.__name__: term
     for term in (
-        sales, gate_fees, end_values, treatment, utilities, setups, fixed_lines, storage, disposal, shortfalls,
-        qualification, carbon, liability,
+        sales,
+        gate_fees,
+        end_values,
+        treatment,
+        utilities,
+        setups,
+        fixed_lines,
+        storage,
+        disposal,
+        shortfalls,
+        qualification,
+        carbon,
+        liability,
     )
 }
 TERMS = tuple(TERM_OF)

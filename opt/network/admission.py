@@ -80,8 +80,9 @@ def _by_intake(catalog: Catalog, technology: str, state: State) -> Iterable[str]
 def _by_routing(catalog: Catalog, technology: str, rules: Mapping[str, str]) -> Iterable[str]:
     """A forbidden technology, or another technology of its stage forced."""
     stage = catalog.technologies[technology]["stage"]
-    forced = sorted(name for name, rule in rules.items()
-                    if rule == "force" and catalog.technologies[name]["stage"] == stage)
+    forced = sorted(
+        name for name, rule in rules.items() if rule == "force" and catalog.technologies[name]["stage"] == stage
+    )
     if rules.get(technology) == "forbid":
         yield "routing: forbidden by the planner"
     elif forced and technology not in forced:

@@ -28,8 +28,13 @@ def fractions_of(
 
 
 def _fraction(
-    catalog: Catalog, yard: Yard, tree: Tree, node: Node, stream: str,
-    lots: Sequence[tuple[str, float, float]], age: float,
+    catalog: Catalog,
+    yard: Yard,
+    tree: Tree,
+    node: Node,
+    stream: str,
+    lots: Sequence[tuple[str, float, float]],
+    age: float,
 ) -> Fraction:
     """The fraction of a node; ``stream`` is given for a root only."""
     pool, form = tree.pool, catalog.forms[node.form]

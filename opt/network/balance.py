@@ -16,8 +16,9 @@ Shares = Mapping[str, Mapping[str, float]]
 def element_shares(instance: Instance) -> dict[str, dict[str, float]]:
     """Element mass shares (kg/kg) of every constituent, computed from its formula; an element is all itself."""
     masses = {row["element"]: float(row["atomic_mass"]) for row in instance.records("elements")}
-    shares = {row["constituent"]: dict(element_fractions(row["formula"], masses))
-              for row in instance.records("constituents")}
+    shares = {
+        row["constituent"]: dict(element_fractions(row["formula"], masses)) for row in instance.records("constituents")
+    }
     return shares | {element: {element: 1.0} for element in masses}
 
 
@@ -53,10 +54,12 @@ def residuals(network: Network, shares: Shares, operation: Operation) -> dict[st
 
 def mass_residual(operation: Operation) -> float:
     """1 + added - fractions - products - wastes, t per t fed."""
-    return fsum((
-        1.0,
-        *operation.added.values(),
-        *(-mass for mass in operation.fractions.values()),
-        *(-product.mass for product in operation.products.values()),
-        *(-mass for mass in operation.wastes.values()),
-    ))
+    return fsum(
+        (
+            1.0,
+            *operation.added.values(),
+            *(-mass for mass in operation.fractions.values()),
+            *(-product.mass for product in operation.products.values()),
+            *(-mass for mass in operation.wastes.values()),
+        )
+    )

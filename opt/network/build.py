@@ -61,15 +61,26 @@ def _assembled(
 
 def _add(found: dict[str, Named], item: Named, problems: list[Problem]) -> None:
     if item.name in found:
-        problems.append(Problem("two streams lead to fractions or operations of this name",
-                                "rename a stream: avoid '/', '+' and '>' in stream names",
-                                table="streams", column="stream", value=item.name))
+        problems.append(
+            Problem(
+                "two streams lead to fractions or operations of this name",
+                "rename a stream: avoid '/', '+' and '>' in stream names",
+                table="streams",
+                column="stream",
+                value=item.name,
+            )
+        )
     found[item.name] = item
 
 
 def _untreated(stream: str, reasons: Sequence[str]) -> Problem:
-    return Problem(f"no operation can take the stream: {'. '.join(reasons)}", "see the reasons",
-                   table="streams", column="stream", value=stream)
+    return Problem(
+        f"no operation can take the stream: {'. '.join(reasons)}",
+        "see the reasons",
+        table="streams",
+        column="stream",
+        value=stream,
+    )
 
 
 def _raise(problems: Sequence[Problem]) -> None:

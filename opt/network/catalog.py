@@ -83,8 +83,9 @@ def read_catalog(instance: Instance) -> Catalog:
         accepting=_accepting(technologies),
         verdicts={(row["technology"], row["electrolyte_class"]): row for row in instance.records("verdicts")},
         conditions=conditions,
-        steps=frozenset(row["value"] for rows in conditions.values() for row in rows
-                        if row["condition"] == "earlier_step"),
+        steps=frozenset(
+            row["value"] for rows in conditions.values() for row in rows if row["condition"] == "earlier_step"
+        ),
         intake=_grouped_by(instance.records("intake_limits"), "technology"),
         uses=_grouped_by(instance.records("uses"), "technology"),
         hazards=_hazards(instance),

@@ -18,9 +18,7 @@ def uses(catalog: Catalog, technology: str, found: Mapping[str, float]) -> dict[
     return _above_zero(terms)
 
 
-def hazards(
-    catalog: Catalog, basis: str, at: str, found: Mapping[str, float], charge: float
-) -> dict[str, float]:
+def hazards(catalog: Catalog, basis: str, at: str, found: Mapping[str, float], charge: float) -> dict[str, float]:
     """Units of each hazard per tonne: sum over rows for the place and for '*' of factor x release x content, times
     ``charge`` where the row scales with it (the streams' state of charge; 0 in forms that are not charged)."""
     terms: dict[str, list[float]] = defaultdict(list)

@@ -47,18 +47,26 @@ def _by_route(book: Cookbook, tree: Tree, row: Row) -> list[Node] | Problem:
         technology, _, output = (word.strip() for word in part.partition(":"))
         known = book.catalog.technologies.get(technology)
         if known is None:
-            return _complaint(row, f"route names technology '{technology}', which the library does not have",
-                              "name technologies of the library, joined by '>'")
+            return _complaint(
+                row,
+                f"route names technology '{technology}', which the library does not have",
+                "name technologies of the library, joined by '>'",
+            )
         takes = [node for node in at if node.form in known["inputs"]]
         if not takes:
             forms = ", ".join(sorted({node.form for node in at})) or "nothing"
-            return _complaint(row, f"technology '{technology}' of the route takes {', '.join(known['inputs'])}, "
-                              f"the route has led to {forms}", "correct the route")
+            return _complaint(
+                row,
+                f"technology '{technology}' of the route takes {', '.join(known['inputs'])}, "
+                f"the route has led to {forms}",
+                "correct the route",
+            )
         reached: list[Node] = []
         for node in takes:
             made = recipe(book, technology, node.composition)
-            reached += [child(book, tree, node, technology, name, made) for name in made.fractions
-                        if output in ("", name)]
+            reached += [
+                child(book, tree, node, technology, name, made) for name in made.fractions if output in ("", name)
+            ]
         at = list(dict.fromkeys(reached))
     found = [node for node in at if node.form == row["form"]]
     if found:
@@ -69,13 +77,24 @@ def _by_route(book: Cookbook, tree: Tree, row: Row) -> list[Node] | Problem:
 
 def _undecided(row: Row, found: Sequence[Node]) -> Problem:
     if not found:
-        return _complaint(row, f"no admissible route of stream '{row['stream']}' leads to form '{row['form']}'",
-                          "name the technologies it has passed in column route, joined by '>'")
+        return _complaint(
+            row,
+            f"no admissible route of stream '{row['stream']}' leads to form '{row['form']}'",
+            "name the technologies it has passed in column route, joined by '>'",
+        )
     routes = " or ".join(f"'{'>'.join(':'.join(step) for step in node.route)}'" for node in found)
-    return _complaint(row, f"form '{row['form']}' of stream '{row['stream']}' is reached with several compositions",
-                      f"give the route: {routes}")
+    return _complaint(
+        row,
+        f"form '{row['form']}' of stream '{row['stream']}' is reached with several compositions",
+        f"give the route: {routes}",
+    )
 
 
 def _complaint(row: Row, rule: str, remedy: str) -> Problem:
-    return Problem(rule, remedy, table="initial_stock", column="route" if row["route"] else "form",
-                   value=row["route"] or f"{row['stream']}, {row['form']}")
+    return Problem(
+        rule,
+        remedy,
+        table="initial_stock",
+        column="route" if row["route"] else "form",
+        value=row["route"] or f"{row['stream']}, {row['form']}",
+    )

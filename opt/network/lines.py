@@ -20,8 +20,11 @@ def offer(
     if not rows:
         return {}, [_nobody(catalog, technology, state)]
     lacking_by_line = {line: sorted(capabilities - set(catalog.lines[line]["capabilities"])) for line in rows}
-    able = {line: LineRate(float(row["rate"]), row["campaign"] or technology)
-            for line, row in rows.items() if not lacking_by_line[line]}
+    able = {
+        line: LineRate(float(row["rate"]), row["campaign"] or technology)
+        for line, row in rows.items()
+        if not lacking_by_line[line]
+    }
     if able:
         return able, []
     lacks = "; ".join(f"line {line} lacks {', '.join(names)}" for line, names in lacking_by_line.items())
@@ -43,8 +46,10 @@ def _by_line(rows: tuple[Row, ...], state: State) -> dict[str, Row]:
 def _nobody(catalog: Catalog, technology: str, state: State) -> str:
     """Why no line offers it: nowhere, at other sites only, or for other classes and forms only."""
     if (technology, state.site) in catalog.lines_of:
-        return (f"the lines at {state.site} that offer it do so for other electrolyte classes or forms than "
-                f"{state.electrolyte_class} and {state.form} (line_technologies)")
+        return (
+            f"the lines at {state.site} that offer it do so for other electrolyte classes or forms than "
+            f"{state.electrolyte_class} and {state.form} (line_technologies)"
+        )
     elsewhere = sorted(site for name, site in catalog.lines_of if name == technology)
     if elsewhere:
         return f"no line at {state.site} offers it, only at {', '.join(elsewhere)}"

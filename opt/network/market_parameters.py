@@ -90,7 +90,8 @@ def _price(
                 column="price",
                 value=f"{p}/{g}",
                 rule=f"grade '{g}' of product '{p}' has no price" + (" and no outlet takes it" if g == OFFSPEC else ""),
-                remedy="let an outlet take 'offspec' or add a row of grade 'offspec' with a price" if g == OFFSPEC
+                remedy="let an outlet take 'offspec' or add a row of grade 'offspec' with a price"
+                if g == OFFSPEC
                 else f"fill in grades.price or add '{p}/{g}' to reference_prices",
             )
             series.update({(p, g, t): value for t, value in prices.series(f"{p}/{g}", own, missing).items()})
@@ -158,4 +159,3 @@ def _limits(instance: Instance, grades: Mapping[str, tuple[str, ...]]) -> dict[t
     for (p, g, item, sense), limit in resolved.items():
         limits.setdefault((p, g), []).append(GradeLimit(item, sense, limit))
     return {key: tuple(found) for key, found in limits.items()}
-

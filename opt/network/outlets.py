@@ -24,8 +24,9 @@ def read_yard(instance: Instance) -> Yard:
     """The yard of an instance; reading the instance has filled in the costs of its outlets."""
     return Yard(
         outlets=_outlets(instance),
-        rules={(row["form"], row["electrolyte_class"]): row["storage_class"]
-               for row in instance.records("storage_rules")},
+        rules={
+            (row["form"], row["electrolyte_class"]): row["storage_class"] for row in instance.records("storage_rules")
+        },
         areas=_areas(instance),
         end_values={(row["stream"], row["form"]): float(row["value"]) for row in instance.records("end_values")},
     )

@@ -69,8 +69,12 @@ def _named(instance: Instance) -> set[str]:
     """Streams that routing, routing limits, end values or initial stock behind the root treat specially."""
     forms = {row["stream"]: row["form"] for row in instance.records("streams")}
     named = {row["stream"] for table in ("routing", "routing_limits") for row in instance.records(table)}
-    named |= {row["stream"] for table in ("end_values", "initial_stock") for row in instance.records(table)
-              if row["form"] != forms.get(row["stream"])}
+    named |= {
+        row["stream"]
+        for table in ("end_values", "initial_stock")
+        for row in instance.records(table)
+        if row["form"] != forms.get(row["stream"])
+    }
     return named - {ANY}
 
 

@@ -23,8 +23,11 @@ def prune(catalog: Catalog, yard: Yard, tree: Tree) -> list[Node]:
 
 def _dead_end(yard: Yard, site: str, step: Step) -> str:
     """Why an output of a step can go nowhere; '' where all can."""
-    stuck = [f"its waste '{waste}' has no outlet at {site} (outlets)"
-             for waste in step.recipe.wastes if (site, waste) not in yard.outlets]
+    stuck = [
+        f"its waste '{waste}' has no outlet at {site} (outlets)"
+        for waste in step.recipe.wastes
+        if (site, waste) not in yard.outlets
+    ]
     stuck += [
         f"its output '{output}' ({child.name}) has neither an operation nor an outlet at {site}"
         for output, child in step.children.items()

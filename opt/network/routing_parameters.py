@@ -80,15 +80,30 @@ def _decisions(instance: Instance, problems: list[Problem]) -> tuple[Decision, .
         variable, index = row["variable"], tuple(row["index"].split("|"))
         lower, upper = _given(row["lower"]), _given(row["upper"])
         if variable not in VARIABLES:
-            problems.append(_bad(number, "variable", variable, f"there is no variable '{variable}'",
-                                 suggest(variable, VARIABLES)))
+            problems.append(
+                _bad(number, "variable", variable, f"there is no variable '{variable}'", suggest(variable, VARIABLES))
+            )
         elif len(index) != len(VARIABLES[variable].key):
             names = VARIABLES[variable].key
-            problems.append(_bad(number, "index", row["index"], f"'{variable}' has {len(names)} index names, here are "
-                                 f"{len(index)}", f"write {'|'.join(names)}"))
+            problems.append(
+                _bad(
+                    number,
+                    "index",
+                    row["index"],
+                    f"'{variable}' has {len(names)} index names, here are {len(index)}",
+                    f"write {'|'.join(names)}",
+                )
+            )
         elif lower is not None and upper is not None and lower > upper:
-            problems.append(_bad(number, "lower", f"{lower:g}", f"the lower bound is above the upper bound {upper:g}",
-                                 "swap or mend them"))
+            problems.append(
+                _bad(
+                    number,
+                    "lower",
+                    f"{lower:g}",
+                    f"the lower bound is above the upper bound {upper:g}",
+                    "swap or mend them",
+                )
+            )
         else:
             found.append(Decision(variable, index, lower, upper, number))
     return tuple(found)

@@ -44,8 +44,13 @@ def read_frame(table: Table, currency: str, path: Path) -> tuple[pd.DataFrame, l
         remedy = f"{SOLVE_AGAIN}; the file was changed or comes from another version"
         return empty_frame(table), [Problem(rule, remedy, file=str(path), table=table.name, row=1, value=found)]
     problems = [
-        Problem(f"a row of this table has {len(expected)} cells, this one {len(row)}", SOLVE_AGAIN,
-                file=str(path), table=table.name, row=number)
+        Problem(
+            f"a row of this table has {len(expected)} cells, this one {len(row)}",
+            SOLVE_AGAIN,
+            file=str(path),
+            table=table.name,
+            row=number,
+        )
         for number, row in enumerate(rows[1:], start=2)
         if len(row) != len(expected)
     ]
@@ -81,8 +86,17 @@ def _values(texts: tuple[str, ...], column: Column, table: Table, path: Path) ->
             values.append(parse(text))
         except (ValueError, KeyError):
             values.append(column.empty)
-            problems.append(Problem(f"this is not a {column.kind}", f"{SOLVE_AGAIN}, or put back the stored value",
-                                    str(path), table.name, number, column.name, text))
+            problems.append(
+                Problem(
+                    f"this is not a {column.kind}",
+                    f"{SOLVE_AGAIN}, or put back the stored value",
+                    str(path),
+                    table.name,
+                    number,
+                    column.name,
+                    text,
+                )
+            )
     return _series(values, column), problems
 
 

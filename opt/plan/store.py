@@ -117,8 +117,9 @@ def _read(place: Path, asked: Path) -> Plan:
     missing = [name for name in names if not (place / f"{name}.csv").is_file()]
     missing += [name for name in NEEDED if names and name not in names]
     problems = [
-        Problem("the result is incomplete: this table is missing", SOLVE_AGAIN, file=str(place / f"{name}.csv"),
-                table=name)
+        Problem(
+            "the result is incomplete: this table is missing", SOLVE_AGAIN, file=str(place / f"{name}.csv"), table=name
+        )
         for name in missing
     ]
     if not (place / INPUT_FOLDER).is_dir():

@@ -32,35 +32,75 @@ RECEIVE = _variable("receive", (STREAM, PERIOD), "t", "mass of the stream accept
 ACCEPT = _variable("accept", (STREAM, PERIOD), "", "1 where a whole lot is accepted (acceptance whole_lot)")
 TREAT = _variable("treat", (OPERATION, LINE, PERIOD), "t", "mass fed to the operation on the line in the period")
 STOCK = _variable("stock", (FRACTION, AREA, PERIOD), "t", "mass of the fraction in the area at the end of the period")
-DISPOSE = _variable("dispose", (FRACTION, _key("outlet", "outlet"), PERIOD), "t",
-                    "mass of the fraction given to the outlet")
-DISCARD = _variable("discard", (_key("waste", "waste"), _key("site", "site"), _key("outlet", "outlet"), PERIOD), "t",
-                    "mass of the waste of all operations of the site given to the outlet")
-MAKE = _variable("make", (OPERATION, PRODUCT, GRADE, PERIOD), "t",
-                 "mass of product of the operation given to the grade")
+DISPOSE = _variable(
+    "dispose", (FRACTION, _key("outlet", "outlet"), PERIOD), "t", "mass of the fraction given to the outlet"
+)
+DISCARD = _variable(
+    "discard",
+    (_key("waste", "waste"), _key("site", "site"), _key("outlet", "outlet"), PERIOD),
+    "t",
+    "mass of the waste of all operations of the site given to the outlet",
+)
+MAKE = _variable(
+    "make", (OPERATION, PRODUCT, GRADE, PERIOD), "t", "mass of product of the operation given to the grade"
+)
 KEEP = _variable("keep", (PRODUCT, GRADE, PERIOD), "t", "finished goods at the end of the period")
 SELL = _variable("sell", (PRODUCT, GRADE, PERIOD), "t", "mass sold in the period")
-SHORT = _variable("short", (PRODUCT, GRADE, PERIOD), "t",
-                  "mass missing from the contract; period 'all' for a contract over the horizon")
+SHORT = _variable(
+    "short",
+    (PRODUCT, GRADE, PERIOD),
+    "t",
+    "mass missing from the contract; period 'all' for a contract over the horizon",
+)
 RUN = _variable("run", (LINE, CAMPAIGN, PERIOD), "", "1 where the campaign treats something in the period")
 SETUP = _variable("setup", (LINE, CAMPAIGN, PERIOD), "", "1 where the line is set up for the campaign in the period")
 CARRY = _variable("carry", (LINE, CAMPAIGN, PERIOD), "", "1 where the set-up is carried in from the period before")
 SINGLE = _variable("single", (LINE, PERIOD), "", "1 where the line stays in one state all of the period")
-HOLD = _variable("hold", (AREA, _key("storage_class", "storage class"), PERIOD), "",
-                 "1 where the segregated area is given to the storage class")
-USE = _variable("use", (_key("origin", "stream (at the root) or pool"), _key("technology", "technology")), "",
-                "1 where the stream or pool is qualified for the technology")
+HOLD = _variable(
+    "hold",
+    (AREA, _key("storage_class", "storage class"), PERIOD),
+    "",
+    "1 where the segregated area is given to the storage class",
+)
+USE = _variable(
+    "use",
+    (_key("origin", "stream (at the root) or pool"), _key("technology", "technology")),
+    "",
+    "1 where the stream or pool is qualified for the technology",
+)
 PEAK = _variable("peak", (LINE, _key("hazard", "hazard"), PERIOD), "hazard/h", "hourly peak the line may reach")
-ACTIVE = _variable("active", (_key("zone", "zone"), _key("group", "group"), PERIOD), "",
-                   "1 where a campaign of the group runs in the zone")
+ACTIVE = _variable(
+    "active",
+    (_key("zone", "zone"), _key("group", "group"), PERIOD),
+    "",
+    "1 where a campaign of the group runs in the zone",
+)
 
 VARIABLE_TABLES = (
-    RECEIVE, ACCEPT, TREAT, STOCK, DISPOSE, DISCARD, MAKE, KEEP, SELL, SHORT, RUN, SETUP, CARRY, SINGLE, HOLD, USE,
-    PEAK, ACTIVE,
+    RECEIVE,
+    ACCEPT,
+    TREAT,
+    STOCK,
+    DISPOSE,
+    DISCARD,
+    MAKE,
+    KEEP,
+    SELL,
+    SHORT,
+    RUN,
+    SETUP,
+    CARRY,
+    SINGLE,
+    HOLD,
+    USE,
+    PEAK,
+    ACTIVE,
 )
 
 FRACTIONS = Table(
-    "fractions", "result", ("fraction",),
+    "fractions",
+    "result",
+    ("fraction",),
     (
         FRACTION,
         Column("origin", "text", "stream (root) or pool"),
@@ -68,13 +108,16 @@ FRACTIONS = Table(
         Column("site", "text", "site"),
         Column("form", "text", "form"),
         Column("storage_class", "text", "storage class", default=EMPTY),
-        Column("route", "text", "one way from the root, 'technology:output' joined by '>'; empty for a root",
-               default=EMPTY),
+        Column(
+            "route", "text", "one way from the root, 'technology:output' joined by '>'; empty for a root", default=EMPTY
+        ),
     ),
     "Fractions the plan may use. Behind the root, streams of equal composition and state share a pool.",
 )
 OPERATIONS = Table(
-    "operations", "result", ("operation",),
+    "operations",
+    "result",
+    ("operation",),
     (
         OPERATION,
         Column("fraction", "text", "what it feeds on"),
@@ -84,7 +127,9 @@ OPERATIONS = Table(
     "Operations the plan may use.",
 )
 OPERATION_OUTPUTS = Table(
-    "operation_outputs", "result", ("operation", "kind", "target"),
+    "operation_outputs",
+    "result",
+    ("operation", "kind", "target"),
     (
         OPERATION,
         _key("kind", "fraction, product or waste"),

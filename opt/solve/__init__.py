@@ -6,7 +6,12 @@ from typing import Any
 
 __all__ = ["Ending", "Goal", "Progress", "SolveError", "from_model", "solve", "write_mps"]
 _HOMES = {
-    "Ending": "race", "Goal": "gap", "Progress": "gap", "SolveError": "race", "from_model": "compile", "solve": "run",
+    "Ending": "race",
+    "Goal": "gap",
+    "Progress": "gap",
+    "SolveError": "race",
+    "from_model": "compile",
+    "solve": "run",
     "write_mps": "highs",
 }
 

@@ -60,8 +60,12 @@ class Meter:
 
 
 def prove(
-    arrays: Arrays, emit: Callable[[Event], None], stopped: Callable[[], bool], *,
-    start: Floats | None = None, options: Options | None = None,
+    arrays: Arrays,
+    emit: Callable[[Event], None],
+    stopped: Callable[[], bool],
+    *,
+    start: Floats | None = None,
+    options: Options | None = None,
 ) -> None:
     """Solve the full model to its optimum, emitting every better bound and every better plan (polished).
 
@@ -106,7 +110,10 @@ def prove(
 
 
 def _start(
-    highs: highspy.Highs, polisher: Polisher, start: Floats, emit: Callable[[Event], None],
+    highs: highspy.Highs,
+    polisher: Polisher,
+    start: Floats,
+    emit: Callable[[Event], None],
     plan: Callable[[Floats], None],
 ) -> None:
     """Polish the start and give it to HiGHS; where it is no plan, or HiGHS rejects it, a note says so."""
@@ -121,8 +128,13 @@ def _start(
 
 
 def _conclude(
-    arrays: Arrays, outcome: solver.Outcome, emit: Callable[[Event], None], plan: Callable[[Floats], None], *,
-    replace_stamp: float, work: Callable[[], dict[str, int]],
+    arrays: Arrays,
+    outcome: solver.Outcome,
+    emit: Callable[[Event], None],
+    plan: Callable[[Floats], None],
+    *,
+    replace_stamp: float,
+    work: Callable[[], dict[str, int]],
 ) -> None:
     """Emit how the run ended: the last plan, then optimal, infeasible or unbounded."""
     stamp = replace_stamp

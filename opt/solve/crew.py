@@ -38,8 +38,12 @@ class ProcessHand:
         self._inbox = inbox
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
         self._process = subprocess.Popen(
-            [sys.executable, "-c", worker.RUN], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, env=environment, start_new_session=True,
+            [sys.executable, "-c", worker.RUN],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            start_new_session=True,
         )
         self._feeder = threading.Thread(target=self._feed, args=(task,), daemon=True)
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -92,7 +96,8 @@ class ThreadHand:
         self.role = task.role
         self._stop = threading.Event()
         self._thread = threading.Thread(
-            target=worker.work, args=(task, lambda event: inbox.put((task.role, event)), self._stop.is_set),
+            target=worker.work,
+            args=(task, lambda event: inbox.put((task.role, event)), self._stop.is_set),
             daemon=True,
         )
         self._thread.start()

@@ -38,7 +38,12 @@ def structure(network: Network) -> dict[str, pd.DataFrame]:
     """The frames fractions, operations, operation_outputs."""
     fractions = [
         (
-            name, fraction.origin, fraction.streams, fraction.site, fraction.form, fraction.storage_class,
+            name,
+            fraction.origin,
+            fraction.streams,
+            fraction.site,
+            fraction.form,
+            fraction.storage_class,
             ">".join(f"{technology}:{output}" for technology, output in fraction.route),
         )
         for name, fraction in network.fractions.items()
@@ -46,7 +51,9 @@ def structure(network: Network) -> dict[str, pd.DataFrame]:
     operations = [(name, o.fraction, o.technology, o.site) for name, o in network.operations.items()]
     outputs = [row for name, operation in network.operations.items() for row in _outputs(name, operation)]
     rows: dict[str, list[tuple[Any, ...]]] = {
-        "fractions": fractions, "operations": operations, "operation_outputs": outputs,
+        "fractions": fractions,
+        "operations": operations,
+        "operation_outputs": outputs,
     }
     return {name: _frame(schema.STRUCTURE[name], found) for name, found in rows.items()}
 
@@ -61,7 +68,9 @@ def _outputs(name: str, operation: Operation) -> list[tuple[Any, ...]]:
 def _frame(table: Table, rows: list[tuple[Any, ...]]) -> pd.DataFrame:
     kinds = {"number": "float64", "list": "object"}
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(table.columns)
-    return pd.DataFrame({
-        column.name: pd.Series(list(values), dtype=kinds.get(column.kind, "str"))
-        for column, values in zip(table.columns, columns, strict=True)
-    })
+    return pd.DataFrame(
+        {
+            column.name: pd.Series(list(values), dtype=kinds.get(column.kind, "str"))
+            for column, values in zip(table.columns, columns, strict=True)
+        }
+    )

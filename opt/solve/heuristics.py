@@ -68,7 +68,10 @@ class Pursuit:
 
 
 def pursue(
-    arrays: Arrays, layout: Layout, emit: Callable[[Event], None], stopped: Callable[[], bool],
+    arrays: Arrays,
+    layout: Layout,
+    emit: Callable[[Event], None],
+    stopped: Callable[[], bool],
     start: Floats | None = None,
 ) -> None:
     """Look for ever better plans, reporting each. ``start`` has a value for every column, NaN where unknown."""

@@ -65,9 +65,21 @@ def load(arrays: Arrays, *options: Options) -> highspy.Highs:
     set_options(highs, QUIET, *options)
     rows, columns = arrays.shape
     status = highs.passModel(
-        columns, rows, len(arrays.value), int(highspy.MatrixFormat.kColwise), int(highspy.ObjSense.kMinimize),
-        arrays.offset, arrays.cost, arrays.lower, arrays.upper, arrays.row_lower, arrays.row_upper,
-        arrays.start, arrays.index, arrays.value, arrays.integer.astype(np.int32),
+        columns,
+        rows,
+        len(arrays.value),
+        int(highspy.MatrixFormat.kColwise),
+        int(highspy.ObjSense.kMinimize),
+        arrays.offset,
+        arrays.cost,
+        arrays.lower,
+        arrays.upper,
+        arrays.row_lower,
+        arrays.row_upper,
+        arrays.start,
+        arrays.index,
+        arrays.value,
+        arrays.integer.astype(np.int32),
     )
     if status == highspy.HighsStatus.kError:
         raise ValueError("HiGHS refuses the model: a bound, cost or coefficient is not a number")
@@ -116,6 +128,7 @@ def give_start(highs: highspy.Highs, x: Floats) -> bool:
 
 def on_event(highs: highspy.Highs, check: Callable[[Any], bool]) -> None:
     """Call ``check`` with HiGHS' data whenever it looks up; True stops the run."""
+
     def look(event: Any) -> None:
         event.data_in.user_interrupt = check(event.data_out)  # HiGHS keeps it from the run before otherwise
 

@@ -42,8 +42,14 @@ class Ending:
 
 
 def race(
-    tasks: Sequence[Task], goal: Goal, *, time_limit: float, together: bool, in_thread: bool,
-    progress: Callable[[Progress], None] | None = None, stop: threading.Event | None = None,
+    tasks: Sequence[Task],
+    goal: Goal,
+    *,
+    time_limit: float,
+    together: bool,
+    in_thread: bool,
+    progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
 ) -> Ending:
     """Run the tasks until the goal is reached, the time is up, or ``stop`` is set (Ctrl-C and SIGTERM set it as well).
 
@@ -64,8 +70,15 @@ def race(
 
 
 def _watch(
-    inbox: Inbox, streams: dict[str, Stream], hands: Sequence[Hand], goal: Goal, begun: float, time_limit: float,
-    together: bool, progress: Callable[[Progress], None] | None, interrupted: threading.Event,
+    inbox: Inbox,
+    streams: dict[str, Stream],
+    hands: Sequence[Hand],
+    goal: Goal,
+    begun: float,
+    time_limit: float,
+    together: bool,
+    progress: Callable[[Progress], None] | None,
+    interrupted: threading.Event,
 ) -> Ending:
     """Take in events and tick until the run ends."""
     ordered, failures = list(streams.values()), []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import os
 import platform
@@ -14,9 +13,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pyomo.environ as pyo
 
+from opt.instance import fingerprint
 from opt.instance.instance import Instance
 from opt.model import build
 from opt.network import Network, build_network
@@ -36,7 +35,13 @@ from opt.tables.problems import InputError, Problem
 IN_THREAD = 20_000
 """Columns up to which a model without many integers is solved in a thread of this process."""
 
-FULL_MODEL: highs.Options = {}
+BESIDE: highs.Options = {
+    "mip_heuristic_effort": 0.0,
+    "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_rins": False,
+    "mip_heuristic_run_root_reduced_cost": False,
+}
+"""HiGHS on the full model looks for the bound alone where the heuristics look for plans beside it."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +54,15 @@ class Limits:
 
 
 def solve(
-    instance: Instance, *, gap: float | None = None, time_limit: float | None = None, threads: int | None = None,
-    start: Plan | str | Path | None = None, scenario: str = "base",
-    progress: Callable[[Progress], None] | None = None, write_mps: str | Path | None = None,
+    instance: Instance,
+    *,
+    gap: float | None = None,
+    time_limit: float | None = None,
+    threads: int | None = None,
+    start: Plan | str | Path | None = None,
+    scenario: str = "base",
+    progress: Callable[[Progress], None] | None = None,
+    write_mps: str | Path | None = None,
     stop: threading.Event | None = None,
 ) -> Plan:
     """The most valuable plan found, with the bound that proves how good it is.
@@ -84,21 +95,32 @@ def solve(
 
 
 def run(
-    arrays: Arrays, where: Layout, goal: Goal, limits: Limits, *, start: Floats | None = None,
-    progress: Callable[[Progress], None] | None = None, stop: threading.Event | None = None,
+    arrays: Arrays,
+    where: Layout,
+    goal: Goal,
+    limits: Limits,
+    *,
+    start: Floats | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
 ) -> Ending:
     """Run the workers that fit the model: one for a small or linear one, bound and heuristics else."""
     plain, integers = arrays.without_names(), len(arrays.integers)
     alone = integers <= SMALL
     in_thread = alone and arrays.shape[1] <= IN_THREAD
     spare = max(limits.threads if alone else limits.threads - 1, 1)
-    options = {**FULL_MODEL, "threads": 1 if in_thread else spare}
+    options = {**({} if alone else BESIDE), "threads": 1 if in_thread else spare}
     tasks = [Task(BOUND, plain, where, start, options)]
     if not alone:
         tasks.append(Task(HEURISTICS, plain, where, start, {}))
     return race(
-        tasks, goal, time_limit=limits.time_limit, together=limits.threads > 1 or alone, in_thread=in_thread,
-        progress=progress, stop=stop,
+        tasks,
+        goal,
+        time_limit=limits.time_limit,
+        together=limits.threads > 1 or alone,
+        in_thread=in_thread,
+        progress=progress,
+        stop=stop,
     )
 
 
@@ -167,7 +189,11 @@ def _summary(
 
 
 def _plan(
-    instance: Instance, network: Network, model: pyo.ConcreteModel, arrays: Arrays, ending: Ending,
+    instance: Instance,
+    network: Network,
+    model: pyo.ConcreteModel,
+    arrays: Arrays,
+    ending: Ending,
     summary: dict[str, Any],
 ) -> Plan:
     solution = ending.standing.solution
@@ -182,17 +208,6 @@ def versions() -> dict[str, str]:
     """Versions of what computed the plan."""
     names = ("relith", "highspy", "pyomo", "numpy", "pandas")
     return {**{name: version(name) for name in names}, "python": platform.python_version()}
-
-
-def fingerprint(instance: Instance) -> str:
-    """SHA-256 of settings and tables: the same input gives the same one."""
-    digest = hashlib.sha256(instance.settings.model_dump_json().encode())
-    for name in sorted(instance.tables):
-        frame: pd.DataFrame = instance.tables[name]
-        digest.update(f"\n{name}\n{','.join(map(str, frame.columns))}\n".encode())
-        for row in frame.itertuples(index=False, name=None):
-            digest.update((repr(row) + "\n").encode())
-    return digest.hexdigest()
 
 
 def _finite(value: float) -> float | None:

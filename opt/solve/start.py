@@ -31,8 +31,9 @@ def start_from(plan: Plan | str | Path, arrays: Arrays) -> Floats:
     strange = bool(len(start)) and not known.any()
     if strange or (bool(len(arrays.integers)) and not known[arrays.integers].any()):
         rule = f"the result to start from is of another instance ('{found.instance.settings.name}'): no name matches"
-        raise InputError([Problem(rule, "give a result of this instance or of a variant of it", file=where,
-                                  table="--start")])
+        raise InputError(
+            [Problem(rule, "give a result of this instance or of a variant of it", file=where, table="--start")]
+        )
     return start
 
 

@@ -18,9 +18,21 @@ EXCEL_EPOCH = datetime.date(1899, 12, 30)
 SERIAL_DAYS = (20_000, 80_000)
 """Serial numbers read as dates: 1954 to 2119. Outside, a number is more likely a slip (20260105)."""
 
-ERROR_VALUES = frozenset({
-    "#N/A", "#NA", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA",
-})
+ERROR_VALUES = frozenset(
+    {
+        "#N/A",
+        "#NA",
+        "#REF!",
+        "#DIV/0!",
+        "#VALUE!",
+        "#NAME?",
+        "#NULL!",
+        "#NUM!",
+        "#SPILL!",
+        "#CALC!",
+        "#GETTING_DATA",
+    }
+)
 TRUE_WORDS = frozenset({"true", "yes", "y", "1"})
 FALSE_WORDS = frozenset({"false", "no", "n", "0"})
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -122,8 +134,10 @@ def _number_of_text(text: str, decimal: str) -> float:
     if decimal == "," and _COMMA_NUMBER.fullmatch(plain):
         return float(plain.replace(",", "."))
     if decimal == "," and _THOUSANDS_POINT.fullmatch(plain):
-        raise CellError("ambiguous: a thousands point or a decimal point",
-                        f"write {plain.replace('.', '')} or {plain.replace('.', ',')}")
+        raise CellError(
+            "ambiguous: a thousands point or a decimal point",
+            f"write {plain.replace('.', '')} or {plain.replace('.', ',')}",
+        )
     if _NUMBER.fullmatch(plain):
         return float(plain)
     raise _why_no_number(plain)
@@ -134,8 +148,7 @@ def _why_no_number(text: str) -> CellError:
         choice = f" or {text.replace(',', '.')}" if text.count(",") == 1 else ""
         return CellError("ambiguous: a thousands comma or a decimal comma", f"write {text.replace(',', '')}{choice}")
     if _COMMA_NUMBER.fullmatch(text):
-        return CellError("a decimal comma, but the file is not separated by ';'",
-                         f"write {text.replace(',', '.')}")
+        return CellError("a decimal comma, but the file is not separated by ';'", f"write {text.replace(',', '.')}")
     if _GROUPED.fullmatch(text):
         return CellError("digits in groups", f"write {re.sub('[^0-9.,+-]', '', text)}")
     if text.lower().lstrip("+-") in {"nan", "inf", "infinity", "∞"}:
@@ -146,8 +159,10 @@ def _why_no_number(text: str) -> CellError:
         return CellError("a formula without a stored value", "type the value")
     with_unit = _WITH_UNIT.fullmatch(text)
     if with_unit:
-        return CellError("a number with a unit or other text",
-                         f"write {with_unit[1]} and put the unit into the header: [{with_unit[2].strip()}]")
+        return CellError(
+            "a number with a unit or other text",
+            f"write {with_unit[1]} and put the unit into the header: [{with_unit[2].strip()}]",
+        )
     return CellError("text in a column of numbers", "write a number, or leave the cell empty")
 
 

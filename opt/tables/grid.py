@@ -32,8 +32,14 @@ class Grid:
     epoch: datetime.date = EXCEL_EPOCH
 
 
-def make_grid(file: str, table: str, rows: Iterable[Sequence[object]], *, semicolons: bool = False,
-              epoch: datetime.date = EXCEL_EPOCH) -> Grid:
+def make_grid(
+    file: str,
+    table: str,
+    rows: Iterable[Sequence[object]],
+    *,
+    semicolons: bool = False,
+    epoch: datetime.date = EXCEL_EPOCH,
+) -> Grid:
     """Number the rows and drop the blank ones; InputError when nothing is left."""
     kept = [(number, tuple(row)) for number, row in enumerate(rows, start=1) if not all(map(is_empty, row))]
     if not kept:
@@ -74,22 +80,25 @@ def read_csv(path: Path, file: str = "", table: str = "") -> Grid:
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
-        raise InputError([Problem(f"it cannot be split into cells ({error})", "check its quotation marks", file=file,
-                                  table=table)]) from None
+        raise InputError(
+            [Problem(f"it cannot be split into cells ({error})", "check its quotation marks", file=file, table=table)]
+        ) from None
     return make_grid(file, table, rows, semicolons=separator == ";")
 
 
 def _decode(content: bytes, file: str, table: str) -> str:
     if content.startswith((WORKBOOK_MAGIC, OLD_OFFICE_MAGIC)):
-        raise InputError([Problem("it is a workbook, not a CSV file", "save the sheet as 'CSV UTF-8'", file=file,
-                                  table=table)])
+        raise InputError(
+            [Problem("it is a workbook, not a CSV file", "save the sheet as 'CSV UTF-8'", file=file, table=table)]
+        )
     try:
         utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
         text = content.decode("utf-16" if utf16 else "utf-8-sig")
     except UnicodeDecodeError as error:
         row = content.count(b"\n", 0, error.start) + 1
-        raise InputError([Problem("its letters are not encoded as UTF-8", "save it as 'CSV UTF-8'", file=file,
-                                  table=table, row=row)]) from None
+        raise InputError(
+            [Problem("its letters are not encoded as UTF-8", "save it as 'CSV UTF-8'", file=file, table=table, row=row)]
+        ) from None
     if "\x00" in text:
         raise InputError([Problem("it is not a text file", "save the table as 'CSV UTF-8'", file=file, table=table)])
     return text

@@ -94,8 +94,11 @@ def _headings(table: Table, grid: Grid) -> tuple[list[Heading], list[Problem]]:
 
 def _merged(table: Table, grid: Grid) -> list[Problem]:
     cells = enumerate(grid.rows[0])
-    return [complaint(table, grid, f"the header holds no name: {cell.rule}", cell.remedy, letter(i), cell.shown)
-            for i, cell in cells if isinstance(cell, Trouble)]
+    return [
+        complaint(table, grid, f"the header holds no name: {cell.rule}", cell.remedy, letter(i), cell.shown)
+        for i, cell in cells
+        if isinstance(cell, Trouble)
+    ]
 
 
 def _matches(table: Table, row: Sequence[object]) -> int:
@@ -125,16 +128,21 @@ def _two_lines(table: Table, grid: Grid) -> list[Problem]:
     for heading in _headings(table, grid)[0]:
         if heading.name in table.names and heading.position < len(grid.rows[1]):
             below[heading.name] = grid.rows[1][heading.position]
-    numbers = {name: cell for name, cell in below.items()
-               if table.column(name).kind == "number" and not is_empty(cell)}
+    numbers = {name: cell for name, cell in below.items() if table.column(name).kind == "number" and not is_empty(cell)}
     if not numbers or not all(_is_remark(table.column(name), cell) for name, cell in numbers.items()):
         return []
     keys = [below[name] for name in table.key if name in below and name not in numbers]
     if not all(is_empty(cell) or _is_bracketed(cell) or str(cell).strip() in ("-", "\u2013") for cell in keys):
         return []
     rule = f"the header takes two lines: row {grid.numbers[1]} holds units or remarks, not data"
-    return [complaint(table, grid, rule, "write the units behind the names in row 1, as in price [USD/t], and delete "
-                      f"row {grid.numbers[1]}")]
+    return [
+        complaint(
+            table,
+            grid,
+            rule,
+            f"write the units behind the names in row 1, as in price [USD/t], and delete row {grid.numbers[1]}",
+        )
+    ]
 
 
 def _is_bracketed(cell: object) -> bool:
@@ -150,18 +158,29 @@ def _repeated(table: Table, grid: Grid, headings: Sequence[Heading]) -> list[Pro
     problems = []
     for heading in headings:
         if heading.name in seen:
-            problems.append(complaint(
-                table, grid, f"the column stands twice, in {letter(seen[heading.name].position)} and "
-                f"{letter(heading.position)}", "delete one, or start its name with '#'", heading.name, heading.text))
+            problems.append(
+                complaint(
+                    table,
+                    grid,
+                    f"the column stands twice, in {letter(seen[heading.name].position)} and {letter(heading.position)}",
+                    "delete one, or start its name with '#'",
+                    heading.name,
+                    heading.text,
+                )
+            )
         seen.setdefault(heading.name, heading)
     return problems
 
 
 def _missing(table: Table, grid: Grid, names: set[str], partial: bool) -> list[Problem]:
-    needed = [column for column in table.columns
-              if column.required and column.name not in names and not (partial and column.name not in table.key)]
-    return [complaint(table, grid, "the column is missing", f"add it: {column.meaning}", column.name)
-            for column in needed]
+    needed = [
+        column
+        for column in table.columns
+        if column.required and column.name not in names and not (partial and column.name not in table.key)
+    ]
+    return [
+        complaint(table, grid, "the column is missing", f"add it: {column.meaning}", column.name) for column in needed
+    ]
 
 
 def _unknown(table: Table, grid: Grid, heading: Heading, names: set[str]) -> Problem:

@@ -59,10 +59,22 @@ def stray_cells(table: Table, grid: Grid, header: Header) -> list[Problem]:
         stray = next((i for i in header.unnamed if not is_empty(_at(row, i))), None)
         if stray is not None:
             beyond = stray >= len(grid.rows[0])
-            remedy = ("check the row for an unquoted ',' or ';'" if beyond else
-                      "name the column in row 1 (a note starts with '#'), or clear the cell")
-            problems.append(Problem("a cell outside the table: its column has no header", remedy, grid.file, table.name,
-                                    number, letter(stray), show(row[stray])))
+            remedy = (
+                "check the row for an unquoted ',' or ';'"
+                if beyond
+                else "name the column in row 1 (a note starts with '#'), or clear the cell"
+            )
+            problems.append(
+                Problem(
+                    "a cell outside the table: its column has no header",
+                    remedy,
+                    grid.file,
+                    table.name,
+                    number,
+                    letter(stray),
+                    show(row[stray]),
+                )
+            )
     return problems
 
 
@@ -71,7 +83,8 @@ def decimal_sign(table: Table, grid: Grid, layout: Layout) -> str:
     if not grid.semicolons:
         return "."
     numbers = [cell for column in table.columns if column.kind == "number" for cell in layout.raw[column.name]]
-    pointed = any(isinstance(cell, str) and _POINT.fullmatch(cell) and not _THOUSANDS.fullmatch(cell)
-                  for cell in numbers)
+    pointed = any(
+        isinstance(cell, str) and _POINT.fullmatch(cell) and not _THOUSANDS.fullmatch(cell) for cell in numbers
+    )
     comma = any(isinstance(cell, str) and "," in cell for cell in numbers)
     return "." if pointed and not comma else ","

@@ -12,5 +12,10 @@ YER ZAR ZMW ZWG
 """
 CODES = frozenset(_IN_USE.split())
 SYMBOLS = {
-    "€": "EUR", "£": "GBP", "$": "USD (or AUD, CAD ...)", "¥": "JPY or CNY", "₩": "KRW", "₹": "INR",
+    "€": "EUR",
+    "£": "GBP",
+    "$": "USD (or AUD, CAD ...)",
+    "¥": "JPY or CNY",
+    "₩": "KRW",
+    "₹": "INR",
 }

@@ -58,13 +58,18 @@ class Parsed:
         names = column.split(", ") if column else []
         labels = [self.labels[name][index] for name in names]
         values = [self.raw[name][index] for name in names]
-        values = [self.frame[name].iloc[index] if is_empty(raw) else raw
-                  for name, raw in zip(names, values, strict=True)]
+        values = [
+            self.frame[name].iloc[index] if is_empty(raw) else raw for name, raw in zip(names, values, strict=True)
+        ]
         shown = ", ".join("" if is_empty(value) else show(value) for value in values)
         return Problem(rule, remedy, self.file, self.table.name, self.rows[index], ", ".join(labels), shown)
 
 
-def parse_table(table: Table, grid: Grid, units: UnitContext = UnitContext(), *, partial: bool = False) -> Parsed:  # noqa: B008
+PLAIN_UNITS = UnitContext()
+"""Units where nothing is known of currency, hazards or utilities."""
+
+
+def parse_table(table: Table, grid: Grid, units: UnitContext = PLAIN_UNITS, *, partial: bool = False) -> Parsed:
     """Type a table. ``partial``: empty cells stay empty and only key columns must be there."""
     if grid.rows == ((),):  # no records handed over from Python
         return _nothing(table, grid, [])
@@ -78,16 +83,30 @@ def parse_table(table: Table, grid: Grid, units: UnitContext = UnitContext(), *,
     faults += _check_counted(table, values)
     faults += _convert(table, layout, values, converters, {fault[:2] for fault in faults})
     bad = {fault[:2] for fault in faults} | _absent(table, layout, partial)
-    parsed = Parsed(table, grid.file, _frame(table, values), tuple(layout.rows), layout.raw, _labels(layout),
-                    _given(layout), frozenset(bad), ())
+    parsed = Parsed(
+        table,
+        grid.file,
+        _frame(table, values),
+        tuple(layout.rows),
+        layout.raw,
+        _labels(layout),
+        _given(layout),
+        frozenset(bad),
+        (),
+    )
     faults += broken_rules(table, parsed.frame, parsed.bad, parsed.rows, partial)
     cells = [parsed.problem(*fault) for fault in sorted(faults, key=lambda fault: fault[0])]
     problems += unit_problems + stray_cells(table, grid, header)
     return replace(parsed, problems=(*problems, *cells))
 
 
-def parse_tables(grids: Mapping[str, Grid], units: UnitContext = UnitContext(), *,  # noqa: B008
-                 partial: Collection[str] = (), tables: Mapping[str, Table] = INPUT) -> dict[str, Parsed]:
+def parse_tables(
+    grids: Mapping[str, Grid],
+    units: UnitContext = PLAIN_UNITS,
+    *,
+    partial: Collection[str] = (),
+    tables: Mapping[str, Table] = INPUT,
+) -> dict[str, Parsed]:
     """Type several tables. Units of hazards and utilities named in their own tables go before those of ``units``."""
     parsed: dict[str, Parsed] = {}
     for name in sorted(grids, key=lambda name: (name not in COUNTED, name)):
@@ -144,12 +163,14 @@ def _labels(layout: Layout) -> dict[str, list[str]]:
 
 def _given(layout: Layout) -> pd.DataFrame:
     """True where a cell is not empty."""
-    return pd.DataFrame({name: pd.Series([not is_empty(cell) for cell in column], dtype=bool)
-                         for name, column in layout.raw.items()})
+    return pd.DataFrame(
+        {name: pd.Series([not is_empty(cell) for cell in column], dtype=bool) for name, column in layout.raw.items()}
+    )
 
 
-def _converters(table: Table, grid: Grid, header: Header, units: UnitContext
-                ) -> tuple[dict[Heading, Convert], list[Problem]]:
+def _converters(
+    table: Table, grid: Grid, header: Header, units: UnitContext
+) -> tuple[dict[Heading, Convert], list[Problem]]:
     """How the numbers below each header with a unit are converted, and complaints about such headers."""
     converters: dict[Heading, Convert] = {}
     problems = []
@@ -162,8 +183,9 @@ def _converters(table: Table, grid: Grid, header: Header, units: UnitContext
     return converters, problems
 
 
-def _convert(table: Table, layout: Layout, values: Values, converters: Mapping[Heading, Convert], bad: Set[Place]
-             ) -> list[Fault]:
+def _convert(
+    table: Table, layout: Layout, values: Values, converters: Mapping[Heading, Convert], bad: Set[Place]
+) -> list[Fault]:
     """Numbers into the schema's units, in place; defaults are in them already."""
     faults: list[Fault] = []
     for name in (column.name for column in table.columns if column.kind == "number"):
@@ -171,8 +193,15 @@ def _convert(table: Table, layout: Layout, values: Values, converters: Mapping[H
             if heading is None or heading not in converters or is_empty(raw) or (i, name) in bad:
                 continue
             if isinstance(raw, Percent) and (heading.unit or "").endswith(("%", "percent")):
-                faults.append((i, name, f"the cell shows {raw * 100:g} % but holds {float(raw):g}, and the header says "
-                               f"[{heading.unit}]", "format the cells as plain numbers, or leave the unit out"))
+                faults.append(
+                    (
+                        i,
+                        name,
+                        f"the cell shows {raw * 100:g} % but holds {float(raw):g}, and the header says "
+                        f"[{heading.unit}]",
+                        "format the cells as plain numbers, or leave the unit out",
+                    )
+                )
                 continue
             try:
                 value = converters[heading](values[name][i], {key: values[key][i] for key in table.key})

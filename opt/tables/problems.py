@@ -57,8 +57,10 @@ def suggest(name: str, known: Iterable[str]) -> str:
 def of_os_error(error: OSError, file: str, doing: str) -> Problem:
     """The complaint for a file that the operating system does not let us read or write."""
     remedies = {
-        "PermissionError": ("the file is held open by another program or is protected",
-                            "close it there, or allow access"),
+        "PermissionError": (
+            "the file is held open by another program or is protected",
+            "close it there, or allow access",
+        ),
         "FileNotFoundError": ("it does not exist", "check the path"),
         "IsADirectoryError": ("it is a folder, not a file", "name a file"),
         "NotADirectoryError": ("it is a file, not a folder", "name a folder"),

@@ -17,8 +17,9 @@ UNIQUE = "multiple_fields_uniqueness"
 Fault = tuple[int, str, str, str]
 
 
-def broken_rules(table: Table, frame: pd.DataFrame, bad: Collection[tuple[int, str]], rows: Sequence[int],
-                 partial: bool) -> list[Fault]:
+def broken_rules(
+    table: Table, frame: pd.DataFrame, bad: Collection[tuple[int, str]], rows: Sequence[int], partial: bool
+) -> list[Fault]:
     """(row of the frame, column, rule, remedy) of every value that breaks a rule; cells in ``bad`` are passed over."""
     from pandera.errors import SchemaErrors
 
@@ -48,8 +49,15 @@ def _duplicates(table: Table, frame: pd.DataFrame, twice: Sequence[int], rows: S
     first: dict[object, int] = {}
     for i, key in enumerate(keys):
         first.setdefault(key, i)
-    return [(i, ", ".join(table.key), f"this {' and '.join(table.key)} is in row {rows[first[keys[i]]]} already",
-             "keep one of the rows") for i in twice]
+    return [
+        (
+            i,
+            ", ".join(table.key),
+            f"this {' and '.join(table.key)} is in row {rows[first[keys[i]]]} already",
+            "keep one of the rows",
+        )
+        for i in twice
+    ]
 
 
 @cache

@@ -24,8 +24,14 @@ SETTINGS = Table(
     ),
     "Settings of the instance.",
 )
-KINDS = {"name": "text", "description": "text", "currency": "text", "library": "text", "maturity": "list",
-         "date": "date"}
+KINDS = {
+    "name": "text",
+    "description": "text",
+    "currency": "text",
+    "library": "text",
+    "maturity": "list",
+    "date": "date",
+}
 """Settings that are no numbers, by the last part of their name."""
 
 
@@ -33,11 +39,31 @@ def settings_of_grid(grid: Grid) -> tuple[dict[str, Any], dict[str, int], list[P
     """Nested settings, the row of each dotted name, complaints."""
     header = [str(cell).strip() if not is_empty(cell) else "" for cell in grid.rows[0]]
     if "setting" not in header or "value" not in header:
-        return {}, {}, [Problem("the sheet needs the columns setting and value", "write them into row 1", grid.file,
-                                SHEET, grid.numbers[0])]
-    problems = [Problem("the sheet has no column of that name", "known: setting, value, date", grid.file, SHEET,
-                        grid.numbers[0], name) for name in header
-                if name and name not in SETTINGS.names and not name.startswith("#")]
+        return (
+            {},
+            {},
+            [
+                Problem(
+                    "the sheet needs the columns setting and value",
+                    "write them into row 1",
+                    grid.file,
+                    SHEET,
+                    grid.numbers[0],
+                )
+            ],
+        )
+    problems = [
+        Problem(
+            "the sheet has no column of that name",
+            "known: setting, value, date",
+            grid.file,
+            SHEET,
+            grid.numbers[0],
+            name,
+        )
+        for name in header
+        if name and name not in SETTINGS.names and not name.startswith("#")
+    ]
     settings: dict[str, Any] = {}
     rows: dict[str, int] = {}
     for number, row in zip(grid.numbers[1:], grid.rows[1:], strict=True):

@@ -38,8 +38,14 @@ FIRST_DAY = datetime.date(1901, 1, 1)
 """Earlier days are written as text: spreadsheets disagree about them."""
 
 
-def write_workbook(path: str | Path, tables: Mapping[str, pd.DataFrame], settings: Mapping[str, Any], currency: str,
-                   *, schema: Mapping[str, Table] = INPUT) -> None:
+def write_workbook(
+    path: str | Path,
+    tables: Mapping[str, pd.DataFrame],
+    settings: Mapping[str, Any],
+    currency: str,
+    *,
+    schema: Mapping[str, Table] = INPUT,
+) -> None:
     """Write an instance as one workbook, replacing a file that is there whole. InputError where that is not possible;
     the old file is untouched then."""
     path = Path(path)
@@ -52,8 +58,9 @@ def write_workbook(path: str | Path, tables: Mapping[str, pd.DataFrame], setting
             sheet = book.create_sheet(name)
             _write_header(sheet, schema[name], currency)
             _write_rows(sheet, schema[name], tables[name])
-            _add_drop_downs(sheet, schema[name], len(tables[name]), {other: len(tables[other]) for other in names},
-                            schema)
+            _add_drop_downs(
+                sheet, schema[name], len(tables[name]), {other: len(tables[other]) for other in names}, schema
+            )
             _fit_columns(sheet)
     except InputError as error:
         raise InputError([dataclasses.replace(problem, file=str(path)) for problem in error.problems]) from None
@@ -142,15 +149,25 @@ def _put_text(cell: Cell | MergedCell, table: Table, text: str) -> None:
             raise IllegalCharacterError
         cell.value = text
     except IllegalCharacterError:
-        raise InputError([Problem("text that a workbook cannot hold", "shorten it and remove unprintable characters, "
-                                  "or keep the instance as a folder", table=table.name, row=int(cell.row or 0),
-                                  column=table.names[int(cell.column or 1) - 1], value=show(text))]) from None
+        raise InputError(
+            [
+                Problem(
+                    "text that a workbook cannot hold",
+                    "shorten it and remove unprintable characters, or keep the instance as a folder",
+                    table=table.name,
+                    row=int(cell.row or 0),
+                    column=table.names[int(cell.column or 1) - 1],
+                    value=show(text),
+                )
+            ]
+        ) from None
     cell.data_type = "s"
     cell.number_format = "@"
 
 
-def _add_drop_downs(sheet: Worksheet, table: Table, rows: int, sizes: Mapping[str, int], schema: Mapping[str, Table]
-                    ) -> None:
+def _add_drop_downs(
+    sheet: Worksheet, table: Table, rows: int, sizes: Mapping[str, int], schema: Mapping[str, Table]
+) -> None:
     """Lists to choose from: the choices of a column, or the keys of the sheet it refers to."""
     for position, column in enumerate(table.columns, start=1):
         source, strict = _choices(column, sizes, schema)

@@ -40,11 +40,25 @@ def open_source(path: str | Path, tables: Mapping[str, Table] = INPUT) -> Source
         return _open_folder(path, tables)
     if not path.exists():
         kind = "workbook" if path.suffix.lower() == ".xlsx" else "folder"
-        raise InputError([Problem(f"there is no such {kind}", "name a folder with instance.toml and CSV files, or an "
-                                  ".xlsx workbook", file=str(path))])
+        raise InputError(
+            [
+                Problem(
+                    f"there is no such {kind}",
+                    "name a folder with instance.toml and CSV files, or an .xlsx workbook",
+                    file=str(path),
+                )
+            ]
+        )
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
-        raise InputError([Problem("it is neither a folder nor an .xlsx workbook", "name the folder that holds "
-                                  "instance.toml, or save the workbook as .xlsx", file=str(path))])
+        raise InputError(
+            [
+                Problem(
+                    "it is neither a folder nor an .xlsx workbook",
+                    "name the folder that holds instance.toml, or save the workbook as .xlsx",
+                    file=str(path),
+                )
+            ]
+        )
     return _open_workbook(path, tables)
 
 
@@ -56,8 +70,14 @@ def _open_folder(path: Path, tables: Mapping[str, Table]) -> Source:
             continue
         suffix = file.suffix.lower()
         if suffix in OTHER_FORMATS and file.stem in tables:
-            problems.append(Problem("a table of a folder must be a CSV file", f"save it as {file.stem}.csv",
-                                    file=str(file), table=file.stem))
+            problems.append(
+                Problem(
+                    "a table of a folder must be a CSV file",
+                    f"save it as {file.stem}.csv",
+                    file=str(file),
+                    table=file.stem,
+                )
+            )
         if suffix != ".csv":
             continue
         if file.stem not in tables:
@@ -85,16 +105,26 @@ def _open_workbook(path: Path, tables: Mapping[str, Table]) -> Source:
     known = {name: grid for name, grid in grids.items() if name in tables}
     if SHEET not in grids:
         if not any(problem.table == SHEET for problem in problems):
-            problems.insert(0, Problem(f"the sheet '{SHEET}' is missing", f"add a sheet '{SHEET}' with the columns "
-                                       "setting and value, and at least the setting name", file=str(path)))
+            problems.insert(
+                0,
+                Problem(
+                    f"the sheet '{SHEET}' is missing",
+                    f"add a sheet '{SHEET}' with the columns setting and value, and at least the setting name",
+                    file=str(path),
+                ),
+            )
         return Source(path, {}, str(path), {}, known, tuple(problems))
     settings, rows, settings_problems = settings_of_grid(grids[SHEET])
     return Source(path, settings, str(path), rows, known, (*settings_problems, *problems))
 
 
 def _unknown_table(name: str, file: str, tables: Mapping[str, Table], kind: str) -> Problem:
-    return Problem(f"there is no table '{name}'", f"{suggest(name, tables)}; a {kind} of notes starts with '#'",
-                   file=file, table=name)
+    return Problem(
+        f"there is no table '{name}'",
+        f"{suggest(name, tables)}; a {kind} of notes starts with '#'",
+        file=file,
+        table=name,
+    )
 
 
 def _read_toml(path: Path) -> tuple[dict[str, Any], list[Problem]]:
@@ -108,5 +138,11 @@ def _read_toml(path: Path) -> tuple[dict[str, Any], list[Problem]]:
         return {}, [Problem("its letters are not encoded as UTF-8", "save it as UTF-8", file=str(path))]
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
-        return {}, [Problem(f"it is not valid TOML ({error})", "write settings as in: name = \"my plant\"",
-                            file=str(path), row=int(line[1]) if line else 0)]
+        return {}, [
+            Problem(
+                f"it is not valid TOML ({error})",
+                'write settings as in: name = "my plant"',
+                file=str(path),
+                row=int(line[1]) if line else 0,
+            )
+        ]

@@ -44,8 +44,15 @@ _WORD = re.compile(r"[A-Za-zµμ°%‰_]+[A-Za-z0-9_%‰]*")
 _POWER = re.compile(r"((?:[kcdmµμ]?m)|ft|in|yd)([23])")
 _INVERSE = re.compile(r"([A-Za-z])-(\d)")
 _ALIASES = {
-    "wt%": "percent", "m%": "percent", "w%": "percent", "%": "percent", "‰": "permille", "wk": "week", "wks": "week",
-    "hrs": "hour", "kt": "kilotonne",
+    "wt%": "percent",
+    "m%": "percent",
+    "w%": "percent",
+    "%": "percent",
+    "‰": "permille",
+    "wk": "week",
+    "wks": "week",
+    "hrs": "hour",
+    "kt": "kilotonne",
 }
 _HUGE = re.compile(r"(\^|\*\*)[\s(+-]*(\d\d|\d\s*(\^|\*\*))|[eE][+-]?\d{3}")
 """Powers of powers and the like, whose evaluation would take forever."""
@@ -192,8 +199,12 @@ def root_of(unit: str, context: UnitContext) -> Root:
 def _is_share(unit: str) -> bool:
     """True for a dimensionless unit made of masses, per cent or ppm (and not of volumes, moles or angles)."""
     registry = _registry()
-    names = [name for word in _WORD.findall(_spelled(unit)) if word != "per"
-             for name, _ in registry.Quantity(word).unit_items()]
+    names = [
+        name
+        for word in _WORD.findall(_spelled(unit))
+        if word != "per"
+        for name, _ in registry.Quantity(word).unit_items()
+    ]
     return all(name in _SHARES or registry.Unit(name).dimensionality == {"[mass]": 1} for name in names)
 
 

@@ -39,8 +39,14 @@ def read_workbook(path: Path, known: Collection[str]) -> tuple[dict[str, Grid], 
         if name.startswith("#"):
             continue
         if sheet.max_row * sheet.max_column > MOST_CELLS:
-            problems.append(Problem(f"the sheet reaches down to row {sheet.max_row}", "delete the empty rows and "
-                                    "columns beyond the table", file=str(path), table=name))
+            problems.append(
+                Problem(
+                    f"the sheet reaches down to row {sheet.max_row}",
+                    "delete the empty rows and columns beyond the table",
+                    file=str(path),
+                    table=name,
+                )
+            )
             continue
         if stored is None and any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row):
             stored = _load(path, values=True)
@@ -72,8 +78,12 @@ def _load(path: Path, values: bool) -> Any:
 
 
 def _rows(sheet: Any, stored: Any) -> list[list[object]]:
-    merged = {place: str(area) for area in sheet.merged_cells.ranges for place in area.cells
-              if not is_empty(sheet.cell(area.min_row, area.min_col).value)}
+    merged = {
+        place: str(area)
+        for area in sheet.merged_cells.ranges
+        for place in area.cells
+        if not is_empty(sheet.cell(area.min_row, area.min_col).value)
+    }
     return [[_cell(cell, stored, merged.get((cell.row, cell.column), "")) for cell in row] for row in sheet.iter_rows()]
 
 
@@ -86,8 +96,11 @@ def _cell(cell: Any, stored: Any, area: str) -> object:
         kept = stored.cell(cell.row, cell.column)
         value = kept.value
         if value is None:
-            return Trouble(str(getattr(cell.value, "text", cell.value)), "a formula without a stored value",
-                           "open the workbook, let it calculate and save it, or type the value")
+            return Trouble(
+                str(getattr(cell.value, "text", cell.value)),
+                "a formula without a stored value",
+                "open the workbook, let it calculate and save it, or type the value",
+            )
         cell = kept
     if cell.data_type == "e":
         return Trouble(str(value), "an error value of a spreadsheet", "mend the formula or type the value")

@@ -35,13 +35,21 @@ def csv_text(table: Table, frame: pd.DataFrame, currency: str) -> str:
     return buffer.getvalue()
 
 
-def write_folder(path: str | Path, tables: Mapping[str, pd.DataFrame], settings: Mapping[str, Any], currency: str,
-                 *, replace: bool = False, schema: Mapping[str, Table] = INPUT) -> None:
+def write_folder(
+    path: str | Path,
+    tables: Mapping[str, pd.DataFrame],
+    settings: Mapping[str, Any],
+    currency: str,
+    *,
+    replace: bool = False,
+    schema: Mapping[str, Table] = INPUT,
+) -> None:
     """Write an instance as a folder. An instance that is there already is an InputError, or, with ``replace``, is
     replaced: its tables that are not in ``tables`` are removed."""
     folder = Path(path)
-    there = [folder / name for name in ("instance.toml", *(f"{table}.csv" for table in schema))
-             if (folder / name).exists()]
+    there = [
+        folder / name for name in ("instance.toml", *(f"{table}.csv" for table in schema)) if (folder / name).exists()
+    ]
     if there and not replace:
         raise InputError([Problem("there is an instance already", "name another folder", file=str(folder))])
     texts = {folder / f"{name}.csv": csv_text(schema[name], tables[name], currency) for name in tables}
@@ -97,8 +105,17 @@ def as_text(table: Table, column: Column, value: object) -> str:
 def joined(table: Table, column: Column, names: Sequence[str]) -> str:
     """A list in one cell; InputError for a name that holds the separator."""
     if any("|" in name for name in names):
-        raise InputError([Problem("a name in a list holds the separator '|'", "rename it", table=table.name,
-                                  column=column.name, value=str(names))])
+        raise InputError(
+            [
+                Problem(
+                    "a name in a list holds the separator '|'",
+                    "rename it",
+                    table=table.name,
+                    column=column.name,
+                    value=str(names),
+                )
+            ]
+        )
     return "|".join(names)
 
 

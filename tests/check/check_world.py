@@ -34,8 +34,12 @@ def solved_plan(instance: Instance, *, without: Collection[str] = (), network: N
     variables = {variable.name: variable for variable in model.component_objects(pyo.Var)}
     tables = {name: variable_frame(variables[name], table) for name, table in VARIABLES.items()}
     value = {"term": list(TERMS), "amount": [float(pyo.value(model.term[name])) for name in TERMS]}
-    summary = {"instance": instance.settings.name, "scenario": "base", "status": "gap_reached",
-               "objective": float(pyo.value(model.value))}
+    summary = {
+        "instance": instance.settings.name,
+        "scenario": "base",
+        "status": "gap_reached",
+        "objective": float(pyo.value(model.value)),
+    }
     return Plan(instance, summary, {**tables, **structure_frames(network)}, {"value": pd.DataFrame(value)})
 
 
@@ -54,8 +58,9 @@ def structure_frames(network: Network) -> dict[str, pd.DataFrame]:
     rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in STRUCTURE}
     for name, fraction in network.fractions.items():
         route = ">".join(":".join(step) for step in fraction.route)
-        rows["fractions"].append((name, fraction.origin, fraction.streams, fraction.site, fraction.form,
-                                  fraction.storage_class, route))
+        rows["fractions"].append(
+            (name, fraction.origin, fraction.streams, fraction.site, fraction.form, fraction.storage_class, route)
+        )
     for name, operation in network.operations.items():
         rows["operations"].append((name, operation.fraction, operation.technology, operation.site))
         outputs = [("fraction", key, share) for key, share in operation.fractions.items()]
@@ -68,10 +73,12 @@ def structure_frames(network: Network) -> dict[str, pd.DataFrame]:
 def frame_of(table: Table, rows: list[tuple[Any, ...]]) -> pd.DataFrame:
     """A frame of a result table from its rows."""
     dtypes = {"number": "float64", "list": "object", "flag": "bool"}
-    return pd.DataFrame({
-        column.name: pd.Series([row[place] for row in rows], dtype=dtypes.get(column.kind, "str"))
-        for place, column in enumerate(table.columns)
-    })
+    return pd.DataFrame(
+        {
+            column.name: pd.Series([row[place] for row in rows], dtype=dtypes.get(column.kind, "str"))
+            for place, column in enumerate(table.columns)
+        }
+    )
 
 
 def edited(plan: Plan, table: str, amount: float, **index: str) -> Plan:

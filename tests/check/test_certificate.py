@@ -38,7 +38,8 @@ def test_violations_are_listed_worst_first_and_slack_is_not() -> None:
     ]
     certificate = certify(found, {"sales": 5.0, "setups": -2.0})
     assert certificate.violations.to_numpy().tolist() == [
-        ["purity", "LCO", "3", math.inf, "t"], ["capacity", "wash", "2", 2.0, "h"],
+        ["purity", "LCO", "3", math.inf, "t"],
+        ["capacity", "wash", "2", 2.0, "h"],
     ]
     assert list(certificate.violations.columns) == ["family", "row", "period", "amount", "unit"]
     assert certificate.families == ("purity", "capacity")

@@ -17,16 +17,26 @@ from opt.tables.problems import InputError
 @pytest.fixture(scope="module")
 def plan() -> Plan:
     """tiny with a capacity, a contract and limits that its optimum does not reach."""
-    return solved_plan(tiny_with(
-        hazard_limits=[
-            *tiny_rows("hazard_limits"),
-            {"hazard": "H2S", "basis": "concurrent", "place": "plant", "period": "all", "limit": 0.5},
-        ],
-        outlets=tiny_rows("outlets", incineration={"limit": 3.5}),
-        routing=[{"stream": "*", "technology": "annealing", "cost": 1.0}],
-        demand=[{"product": "LCO", "grade": "standard", "period": "all", "maximum": 10.0, "contract": 5.0,
-                 "penalty": 1.0}],
-    ))
+    return solved_plan(
+        tiny_with(
+            hazard_limits=[
+                *tiny_rows("hazard_limits"),
+                {"hazard": "H2S", "basis": "concurrent", "place": "plant", "period": "all", "limit": 0.5},
+            ],
+            outlets=tiny_rows("outlets", incineration={"limit": 3.5}),
+            routing=[{"stream": "*", "technology": "annealing", "cost": 1.0}],
+            demand=[
+                {
+                    "product": "LCO",
+                    "grade": "standard",
+                    "period": "all",
+                    "maximum": 10.0,
+                    "contract": 5.0,
+                    "penalty": 1.0,
+                }
+            ],
+        )
+    )
 
 
 def operation(plan: Plan, technology: str, stream: str) -> str:
@@ -92,8 +102,14 @@ def test_a_setup_denied(plan: Plan) -> None:
 
 
 def test_two_carries_into_a_period(plan: Plan) -> None:
-    false = edited(edited(plan, "carry", 1.0, line="wash", campaign="sulfide", period="1"), "carry", 1.0,
-                   line="wash", campaign="polymer", period="1")
+    false = edited(
+        edited(plan, "carry", 1.0, line="wash", campaign="sulfide", period="1"),
+        "carry",
+        1.0,
+        line="wash",
+        campaign="polymer",
+        period="1",
+    )
     assert amounts(false, "campaign")["wash|one carry", "1"] == 1.0
     assert amounts(false, "campaign")["wash|polymer|carried in without set-up", "1"] == 1.0
 

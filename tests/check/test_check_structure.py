@@ -38,31 +38,53 @@ def conditions(*rows: Mapping[str, Any]) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("tables", "words"),
     [
-        ({"technologies": tiny_rows("technologies", annealing={"inputs": ("cathode_powder",)})},
-         "annealing does not accept form powder"),
-        ({"verdicts": [row | {"verdict": "infeasible"} for row in tiny_rows("verdicts")]},
-         "ethanol_dissolution is infeasible for sulfide"),
-        ({"verdicts": [row for row in tiny_rows("verdicts") if row["technology"] != "annealing"]},
-         "annealing is infeasible for oxide_garnet"),
+        (
+            {"technologies": tiny_rows("technologies", annealing={"inputs": ("cathode_powder",)})},
+            "annealing does not accept form powder",
+        ),
+        (
+            {"verdicts": [row | {"verdict": "infeasible"} for row in tiny_rows("verdicts")]},
+            "ethanol_dissolution is infeasible for sulfide",
+        ),
+        (
+            {"verdicts": [row for row in tiny_rows("verdicts") if row["technology"] != "annealing"]},
+            "annealing is infeasible for oxide_garnet",
+        ),
         ({"lines": tiny_rows("lines", wash={"capabilities": ()})}, "offers ethanol_dissolution with inert"),
-        ({"line_technologies": tiny_rows("line_technologies", anneal={"form": "cathode_powder"})},
-         "no line at plant offers annealing"),
-        ({"intake_limits": [{"technology": "annealing", "item": "Co", "limit": 0.3}]},
-         "annealing takes at most 0.3 kg/kg Co"),
-        ({"intake_limits": [{"technology": "annealing", "item": "oxide_garnet", "limit": 0.49}]},
-         "annealing takes at most 0.49 kg/kg oxide_garnet"),
+        (
+            {"line_technologies": tiny_rows("line_technologies", anneal={"form": "cathode_powder"})},
+            "no line at plant offers annealing",
+        ),
+        (
+            {"intake_limits": [{"technology": "annealing", "item": "Co", "limit": 0.3}]},
+            "annealing takes at most 0.3 kg/kg Co",
+        ),
+        (
+            {"intake_limits": [{"technology": "annealing", "item": "oxide_garnet", "limit": 0.49}]},
+            "annealing takes at most 0.49 kg/kg oxide_garnet",
+        ),
         ({"verdict_conditions": conditions({"condition": "state", "value": "intact"})}, "condition state intact"),
         ({"verdict_conditions": conditions({"condition": "state", "value": "damaged"})}, "condition state damaged"),
-        ({"verdict_conditions": conditions({"condition": "max_content", "value": "LCO", "limit": 0.4})},
-         "condition max_content LCO"),
-        ({"verdict_conditions": conditions({"condition": "required_material", "value": "PEO"})},
-         "condition required_material PEO"),
-        ({"verdict_conditions": conditions({"condition": "earlier_step", "value": "annealing"})},
-         "condition earlier_step annealing"),
-        ({"verdict_conditions": conditions({"condition": "maturity", "value": "laboratory"})},
-         "condition maturity laboratory"),
-        ({"verdict_conditions": conditions({"condition": "material", "value": "Li3PS4"})},
-         "of sulfide only Li3PS4 is taken"),
+        (
+            {"verdict_conditions": conditions({"condition": "max_content", "value": "LCO", "limit": 0.4})},
+            "condition max_content LCO",
+        ),
+        (
+            {"verdict_conditions": conditions({"condition": "required_material", "value": "PEO"})},
+            "condition required_material PEO",
+        ),
+        (
+            {"verdict_conditions": conditions({"condition": "earlier_step", "value": "annealing"})},
+            "condition earlier_step annealing",
+        ),
+        (
+            {"verdict_conditions": conditions({"condition": "maturity", "value": "laboratory"})},
+            "condition maturity laboratory",
+        ),
+        (
+            {"verdict_conditions": conditions({"condition": "material", "value": "Li3PS4"})},
+            "of sulfide only Li3PS4 is taken",
+        ),
     ],
 )
 def test_a_used_operation_that_is_not_admissible(plan: Plan, tables: dict[str, Any], words: str) -> None:
@@ -88,8 +110,10 @@ def test_a_trace_below_the_threshold_is_not_present(plan: Plan) -> None:
     """0.5 % of PEO in the oxide stream: nothing that annealing minds; 2 % are."""
     for share, minded in ((0.005, False), (0.02, True)):
         rows = tiny_rows("composition")
-        rows = [row | ({"fraction": 0.5 - share} if (row["stream"], row["constituent"]) == ("OXI", "LCO") else {})
-                for row in rows]
+        rows = [
+            row | ({"fraction": 0.5 - share} if (row["stream"], row["constituent"]) == ("OXI", "LCO") else {})
+            for row in rows
+        ]
         found = objections(plan, composition=[*rows, {"stream": "OXI", "constituent": "PEO", "fraction": share}])
         assert ("annealing is infeasible for polymer" in found) is minded
 
@@ -169,9 +193,11 @@ def test_initial_stock_must_have_a_home(plan: Plan) -> None:
 def chemistry(**tables: Sequence[Mapping[str, Any]]) -> Instance:
     """One leaching that converts LCO to CoO (elements left over are lost), then breaks phases, then splits."""
     given: dict[str, Sequence[Mapping[str, Any]]] = {
-        "constituents": [*tiny_rows("constituents"),
-                         {"constituent": "CoO", "kind": "other", "formula": "CoO"},
-                         {"constituent": "Li2O", "kind": "other", "formula": "Li2O"}],
+        "constituents": [
+            *tiny_rows("constituents"),
+            {"constituent": "CoO", "kind": "other", "formula": "CoO"},
+            {"constituent": "Li2O", "kind": "other", "formula": "Li2O"},
+        ],
         "technologies": [{"technology": "leach", "stage": "leaching", "inputs": ("powder",), "maturity": "pilot"}],
         "outputs": [{"technology": "leach", "output": "solid", "kind": "fraction", "target": "cathode_powder"}],
         "conversions": [],
@@ -194,8 +220,9 @@ def test_the_most_specific_split_counts_and_the_rest_is_loss() -> None:
 
 
 def test_breaking_replaces_phases_by_their_elements() -> None:
-    technologies = [{"technology": "leach", "stage": "leaching", "inputs": ("powder",), "breaks": True,
-                     "maturity": "pilot"}]
+    technologies = [
+        {"technology": "leach", "stage": "leaching", "inputs": ("powder",), "breaks": True, "maturity": "pilot"}
+    ]
     splits = [{"technology": "leach", "constituent": "Co", "output": "solid", "fraction": 0.9}]
     leaving = follow(read_facts(chemistry(technologies=technologies, splits=splits)), "leach", {"LCO": 1.0}).by_output
     assert leaving["solid"] == pytest.approx({"Co": 0.9 * 58.933 / 97.871})
@@ -235,17 +262,29 @@ def test_a_product_by_its_carrier() -> None:
 def test_contents_by_whatever_a_row_may_name() -> None:
     facts = read_facts(chemistry())
     feed = {"LCO": 0.25, "LLZO": 0.25, "Co": 0.5}
-    named = {"*": 1.0, "LCO": 0.25, "Co": 0.5 + 0.25 * 58.933 / 97.871, "oxide_garnet": 0.25, "kind:cathode": 0.25,
-             "kind:electrolyte": 0.25, "sulfide": 0.0}
+    named = {
+        "*": 1.0,
+        "LCO": 0.25,
+        "Co": 0.5 + 0.25 * 58.933 / 97.871,
+        "oxide_garnet": 0.25,
+        "kind:cathode": 0.25,
+        "kind:electrolyte": 0.25,
+        "sulfide": 0.0,
+    }
     assert {item: content(facts, feed, item) for item in named} == pytest.approx(named)
 
 
 def test_a_cell_type_between_new_and_spent() -> None:
-    cells = [{"cell_type": "coin", "constituent": "LCO", "fraction_new": 0.5, "fraction_spent": 0.3},
-             {"cell_type": "coin", "constituent": "LLZO", "fraction_new": 0.5, "fraction_spent": 0.7}]
+    cells = [
+        {"cell_type": "coin", "constituent": "LCO", "fraction_new": 0.5, "fraction_spent": 0.3},
+        {"cell_type": "coin", "constituent": "LLZO", "fraction_new": 0.5, "fraction_spent": 0.7},
+    ]
     others = [row for row in tiny_rows("composition") if row["stream"] != "OXI"]
-    instance = tiny_with(cell_types=cells, composition=others,
-                         streams=tiny_rows("streams", OXI={"cell_type": "coin", "state_of_health": 0.25}))
+    instance = tiny_with(
+        cell_types=cells,
+        composition=others,
+        streams=tiny_rows("streams", OXI={"cell_type": "coin", "state_of_health": 0.25}),
+    )
     assert stream_compositions(read_facts(instance))["OXI"] == pytest.approx({"LCO": 0.35, "LLZO": 0.65})
 
 

@@ -19,25 +19,39 @@ def rich() -> Instance:
     base = tiny()
     own = dict(base.own)
     own["utilities"] = [{"utility": "power", "unit": "kWh", "price": 0.2, "emission_factor": 0.5}]
-    own["uses"] = [{"technology": "relithiation", "utility": "power", "amount": 100.0},
-                   {"technology": "acetonitrile_dissolution", "utility": "power", "constituent": "PEO", "amount": 40.0}]
+    own["uses"] = [
+        {"technology": "relithiation", "utility": "power", "amount": 100.0},
+        {"technology": "acetonitrile_dissolution", "utility": "power", "constituent": "PEO", "amount": 40.0},
+    ]
     own["technologies"] = tiny_rows("technologies", annealing={"cost": 5.0})
     own["arrivals"] = [row | ({"mass": 17.0} if row["stream"] == "OXI" else {}) for row in tiny_rows("arrivals")]
-    own["streams"] = tiny_rows("streams", OXI={"max_age": float("nan")}, SUL={"gate_fee": 100.0},
-                               POL={"gate_fee": 200.0})
-    own["lines"] = tiny_rows("lines", wash={"fixed_cost": 100.0}, relith={"fixed_cost": 0.0},
-                             anneal={"fixed_cost": 0.0})
-    own["end_values"] = [{"stream": "*", "form": "powder", "value": 90.0},
-                         {"stream": "OXI", "form": "powder", "value": 4000.0}]
-    own["initial_stock"] = [{"stream": "POL", "form": "cathode_powder", "route": "acetonitrile_dissolution",
-                             "mass": 9.0}]
-    own["grades"] = [*(row | ({"capacity": 2.0, "keep_cost": 1.5} if row["product"] == "LCO" else {})
-                       for row in tiny_rows("grades")),
-                     {"product": "LCO", "grade": "second", "price": 7.0},
-                     {"product": "LCO", "grade": "offspec", "price": float("nan")}]
+    own["streams"] = tiny_rows(
+        "streams", OXI={"max_age": float("nan")}, SUL={"gate_fee": 100.0}, POL={"gate_fee": 200.0}
+    )
+    own["lines"] = tiny_rows(
+        "lines", wash={"fixed_cost": 100.0}, relith={"fixed_cost": 0.0}, anneal={"fixed_cost": 0.0}
+    )
+    own["end_values"] = [
+        {"stream": "*", "form": "powder", "value": 90.0},
+        {"stream": "OXI", "form": "powder", "value": 4000.0},
+    ]
+    own["initial_stock"] = [
+        {"stream": "POL", "form": "cathode_powder", "route": "acetonitrile_dissolution", "mass": 9.0}
+    ]
+    own["grades"] = [
+        *(
+            row | ({"capacity": 2.0, "keep_cost": 1.5} if row["product"] == "LCO" else {})
+            for row in tiny_rows("grades")
+        ),
+        {"product": "LCO", "grade": "second", "price": 7.0},
+        {"product": "LCO", "grade": "offspec", "price": float("nan")},
+    ]
     own["payables"] = [{"product": "LCO", "grade": "second", "element": "Co", "payable": 0.5, "metal_price": 3000.0}]
-    own["prices"] = [{"item": "LCO/standard", "period": "2", "price": 21000.0},
-                     {"item": "power", "period": "3", "price": 0.3}, {"item": "Co", "period": "3", "price": 3500.0}]
+    own["prices"] = [
+        {"item": "LCO/standard", "period": "2", "price": 21000.0},
+        {"item": "power", "period": "3", "price": 0.3},
+        {"item": "Co", "period": "3", "price": 3500.0},
+    ]
     own["demand"] = [
         {"product": "LCO", "grade": "standard", "period": "each", "maximum": 2.0},
         {"product": "LCO", "grade": "standard", "period": "3", "maximum": 4.0},

@@ -44,8 +44,10 @@ def binding_segregation() -> Instance:
         areas=tiny_rows("areas", yard={"segregated": True}),
         storage_classes=classes,
         area_classes=[{"area": "yard", **row} for row in classes],
-        storage_rules=[row | ({"storage_class": "oxide"} if row["electrolyte_class"] == "oxide_garnet" else {})
-                       for row in tiny_rows("storage_rules")],
+        storage_rules=[
+            row | ({"storage_class": "oxide"} if row["electrolyte_class"] == "oxide_garnet" else {})
+            for row in tiny_rows("storage_rules")
+        ],
     )
 
 
@@ -79,8 +81,10 @@ def binding_conflict() -> Instance:
     return tiny_with(
         zones=[{"zone": "hall"}],
         lines=tiny_rows("lines", **zones),
-        conflicts=[{"zone": "hall", "group": "wet", "campaign": "sulfide"},
-                   {"zone": "hall", "group": "hot", "campaign": "annealing"}],
+        conflicts=[
+            {"zone": "hall", "group": "wet", "campaign": "sulfide"},
+            {"zone": "hall", "group": "hot", "campaign": "annealing"},
+        ],
     )
 
 

@@ -13,14 +13,21 @@ from opt.network.build import build_network
 from opt.network.network import Network, Operation
 
 TABLES = load_library()
-CAPABILITIES = "|".join(sorted(
-    {c for cell in TABLES["technologies"]["capabilities"] for c in cell}
-    | set(TABLES["verdict_conditions"].query("condition == 'capability'")["value"])
-))
+CAPABILITIES = "|".join(
+    sorted(
+        {c for cell in TABLES["technologies"]["capabilities"] for c in cell}
+        | set(TABLES["verdict_conditions"].query("condition == 'capability'")["value"])
+    )
+)
 CELLS = {
-    "NCM811_Li6PS5Cl_pack": "sulfide", "NCM622_Li3PS4_pack": "sulfide", "LCO_Li6PS5Cl_cell": "sulfide",
-    "NCM811_LLZTO_pack": "oxide_garnet", "NCM622_LLZO_cell": "oxide_garnet", "LFP_LLZTO_cell": "oxide_garnet",
-    "NCM622_PEO_pack": "polymer", "LFP_PEO_pack": "polymer",
+    "NCM811_Li6PS5Cl_pack": "sulfide",
+    "NCM622_Li3PS4_pack": "sulfide",
+    "LCO_Li6PS5Cl_cell": "sulfide",
+    "NCM811_LLZTO_pack": "oxide_garnet",
+    "NCM622_LLZO_cell": "oxide_garnet",
+    "LFP_LLZTO_cell": "oxide_garnet",
+    "NCM622_PEO_pack": "polymer",
+    "LFP_PEO_pack": "polymer",
 }
 SOLVENT = {"sulfide": "ethanol_dissolution", "polymer": "acetonitrile_ethylene_glycol_dissolution"}
 
@@ -30,15 +37,30 @@ def network(cell_type: str, intact: bool = True, health: float = 0.0) -> Network
     """The network of one stream at a plant with a line for every technology and every capability."""
     technologies = TABLES["technologies"].query("needs_line")["technology"]
     grades = TABLES["specifications"][["product", "grade"]].drop_duplicates()
-    return build_network(from_tables({"name": "chains"}, {
-        "streams": [{"stream": "S", "form": "cell" if cell_type.endswith("cell") else "charged_pack",
-                     "electrolyte_class": CELLS[cell_type], "cell_type": cell_type, "state_of_health": health,
-                     "intact": intact, "state_of_charge": 0.3}],
-        "arrivals": [{"stream": "S", "period": "1", "mass": 10}],
-        "lines": [{"line": f"line {name}", "capabilities": CAPABILITIES, "hours": 168} for name in technologies],
-        "line_technologies": [{"line": f"line {name}", "technology": name, "rate": 1} for name in technologies],
-        "grades": grades.assign(price=1.0),
-    }))
+    return build_network(
+        from_tables(
+            {"name": "chains"},
+            {
+                "streams": [
+                    {
+                        "stream": "S",
+                        "form": "cell" if cell_type.endswith("cell") else "charged_pack",
+                        "electrolyte_class": CELLS[cell_type],
+                        "cell_type": cell_type,
+                        "state_of_health": health,
+                        "intact": intact,
+                        "state_of_charge": 0.3,
+                    }
+                ],
+                "arrivals": [{"stream": "S", "period": "1", "mass": 10}],
+                "lines": [
+                    {"line": f"line {name}", "capabilities": CAPABILITIES, "hours": 168} for name in technologies
+                ],
+                "line_technologies": [{"line": f"line {name}", "technology": name, "rate": 1} for name in technologies],
+                "grades": grades.assign(price=1.0),
+            },
+        )
+    )
 
 
 def operations(cell_type: str, technology: str) -> list[Operation]:
@@ -103,8 +125,11 @@ def test_sulfide_is_dissolved_first_and_its_residue_counts_at_leaching(cell_type
     factor = {"Li6PS5Cl": 634.885, "Li3PS4": 757.102}[electrolyte]
     leached = step(cell_type, "black_mass", "inorganic_acid_leaching")
     assert leached.hazards["H2S"] == pytest.approx(factor * black_mass[electrolyte], rel=1e-5)
-    refused = [r.reason for r in network(cell_type).refusals
-               if r.fraction == "S/black_mass~2" and r.technology == "inorganic_acid_leaching"]
+    refused = [
+        r.reason
+        for r in network(cell_type).refusals
+        if r.fraction == "S/black_mass~2" and r.technology == "inorganic_acid_leaching"
+    ]
     assert len(refused) == 1
     assert "sulfide" in refused[0]
 
@@ -115,8 +140,11 @@ def test_sulfide_electrolyte_comes_back_pure_at_ninety_per_cent(cell_type: str) 
     dissolved = step(cell_type, "cell" if cell_type.endswith("pack") else "", "ethanol_dissolution")
     precipitated = step(cell_type, "ethanol_extract", "dissolution_precipitation")
     sold = after(cell_type, precipitated, "regenerated_electrolyte").products[f"regenerated_{electrolyte}"]
-    back = (dissolved.fractions["S/ethanol_extract"] * precipitated.fractions["S/regenerated_electrolyte"]
-            * sold.content[sold.product])
+    back = (
+        dissolved.fractions["S/ethanol_extract"]
+        * precipitated.fractions["S/regenerated_electrolyte"]
+        * sold.content[sold.product]
+    )
     assert sold.content[sold.product] / sold.mass > 0.98
     fed = network(cell_type).fractions[dissolved.fraction].composition[electrolyte]
     assert back / fed == pytest.approx(0.99 * 0.91)
@@ -144,9 +172,16 @@ def test_recoveries_of_leaching_and_precipitation(cell_type: str) -> None:
     feed = network(cell_type).fractions["S/black_mass"].composition
     fed = {row["constituent"]: row["formula"] for row in TABLES["constituents"].to_dict("records")}
     masses = dict(zip(TABLES["elements"]["element"], TABLES["elements"]["atomic_mass"], strict=True))
-    expected = {"Ni": ("mixed_hydroxide", 0.98), "Co": ("mixed_hydroxide", 0.98), "Mn": ("mixed_hydroxide", 0.97),
-                "Li": ("Li2CO3", 0.88), "La": ("la_zr_concentrate", 0.90), "Zr": ("la_zr_concentrate", 0.75),
-                "Ta": ("la_zr_concentrate", 0.60), "Cu": ("copper_scrap", 0.97)}
+    expected = {
+        "Ni": ("mixed_hydroxide", 0.98),
+        "Co": ("mixed_hydroxide", 0.98),
+        "Mn": ("mixed_hydroxide", 0.97),
+        "Li": ("Li2CO3", 0.88),
+        "La": ("la_zr_concentrate", 0.90),
+        "Zr": ("la_zr_concentrate", 0.75),
+        "Ta": ("la_zr_concentrate", 0.60),
+        "Cu": ("copper_scrap", 0.97),
+    }
     for element, (product, recovery) in expected.items():
         total = sum(mass * element_fractions(fed[c], masses).get(element, 0.0) for c, mass in feed.items())
         if total > 0:

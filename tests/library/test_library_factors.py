@@ -15,8 +15,12 @@ MOL_PER_MOL = {  # hazard -> constituent -> formula units of the hazard per form
     "H2": {"lithium_metal": 0.5, "aluminium_foil": 1.5, "aluminium_casing": 1.5},
 }
 IN_SAFETY_TABLE = {  # t/t of the theoretical maximum, as published beside the reactions
-    ("H2S", "Li6PS5Cl"): 0.6349, ("H2S", "Li3PS4"): 0.7571, ("SO2", "Li6PS5Cl"): 1.1935, ("SO2", "LiTFSI"): 0.4463,
-    ("HF", "LiTFSI"): 0.4181, ("H2", "lithium_metal"): 0.1452,
+    ("H2S", "Li6PS5Cl"): 0.6349,
+    ("H2S", "Li3PS4"): 0.7571,
+    ("SO2", "Li6PS5Cl"): 1.1935,
+    ("SO2", "LiTFSI"): 0.4463,
+    ("HF", "LiTFSI"): 0.4181,
+    ("H2", "lithium_metal"): 0.1452,
 }
 
 
@@ -94,8 +98,10 @@ REAGENTS = {
     **{("inorganic_acid_leaching", "H2SO4", c): moles("H2SO4", "Al", 1.5) for c in ALUMINIUM},
     **{("inorganic_acid_leaching", "H2SO4", c): moles("H2SO4", "Cu", 1) for c in COPPER},
     **{("inorganic_acid_leaching", "H2O2", c): moles("H2O2", "Cu", 1, 0.5) for c in COPPER},
-    **{("chemical_precipitation", "NaOH", e): moles("NaOH", e, n)
-       for e, n in {"Ni": 2, "Co": 2, "Mn": 2, "Cu": 2, "Al": 3, "Fe": 3, "La": 3, "Zr": 4}.items()},
+    **{
+        ("chemical_precipitation", "NaOH", e): moles("NaOH", e, n)
+        for e, n in {"Ni": 2, "Co": 2, "Mn": 2, "Cu": 2, "Al": 3, "Fe": 3, "La": 3, "Zr": 4}.items()
+    },
     ("chemical_precipitation", "Na2CO3", "Li"): moles("Na2CO3", "Li", 0.5),
     ("ethanol_dissolution", "ethanol", "lithium_metal"): moles("C2H5OH", "Li", 1),
     ("acetonitrile_ethylene_glycol_dissolution", "ethylene_glycol", "lithium_metal"): moles("C2H6O2", "Li", 1),
@@ -111,7 +117,8 @@ REAGENTS = {
 def test_reagents() -> None:
     computed = {
         (row["technology"], row["utility"], row["constituent"]): row["amount"]
-        for row in records("uses") if row["status"] == "computed"
+        for row in records("uses")
+        if row["status"] == "computed"
     }
     assert computed == pytest.approx(REAGENTS, rel=1e-4)
 
@@ -124,7 +131,8 @@ def test_reagents_known_from_elsewhere() -> None:
     assert REAGENTS["inorganic_acid_leaching", "H2SO4", "NCM622"] == pytest.approx(1518, rel=1e-3)
     assert REAGENTS["ethanol_dissolution", "ethanol", "lithium_metal"] == pytest.approx(6640, rel=1e-3)
     assert 0.34 * REAGENTS["inorganic_acid_leaching", "HCl_solution", "LLZO"] == pytest.approx(
-        28.58 * mass("HCl"), rel=1e-3)
+        28.58 * mass("HCl"), rel=1e-3
+    )
 
 
 def test_computed_prices() -> None:
@@ -146,6 +154,9 @@ def test_regenerated_cathodes_are_cheaper_than_new_powder() -> None:
 
 
 def test_computed_limit_of_sulfate_in_lithium_carbonate() -> None:
-    limit = next(row["limit"] for row in records("specifications")
-                 if (row["product"], row["grade"], row["item"]) == ("Li2CO3", "battery", "S"))
+    limit = next(
+        row["limit"]
+        for row in records("specifications")
+        if (row["product"], row["grade"], row["item"]) == ("Li2CO3", "battery", "S")
+    )
     assert limit == pytest.approx(0.0008 * 32.06 / mass("SO4"), rel=1e-4)

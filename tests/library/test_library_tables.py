@@ -103,9 +103,12 @@ def test_conditional_verdicts_have_typed_conditions_and_infeasible_ones_none() -
 
 def test_typed_conditions_have_values_of_their_type() -> None:
     allowed = {
-        "state": set(STATES), "maturity": set(MATURITIES), "material": CONSTITUENTS,
+        "state": set(STATES),
+        "maturity": set(MATURITIES),
+        "material": CONSTITUENTS,
         "earlier_step": values("technologies", "technology"),
-        "max_content": CONSTITUENTS | ELEMENTS | set(ELECTROLYTE_CLASSES), "required_material": CONSTITUENTS | ELEMENTS,
+        "max_content": CONSTITUENTS | ELEMENTS | set(ELECTROLYTE_CLASSES),
+        "required_material": CONSTITUENTS | ELEMENTS,
     }
     for row in rows("verdict_conditions"):
         assert row["condition"] == "capability" or row["value"] in allowed[str(row["condition"])], row

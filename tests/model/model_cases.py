@@ -42,24 +42,56 @@ def instance_of(settings: Mapping[str, Any] | None = None, **tables: Rows) -> In
 def fraction_of(name: str, *, root: bool = True, **other: Any) -> Fraction:
     """A fraction; a root with an unlimited yard and no outlet unless told otherwise."""
     fields: dict[str, Any] = {
-        "origin": name, "streams": (name,), "site": "plant", "form": "scrap", "composition": {"copper": 1.0},
-        "electrolyte_class": "sulfide", "classes": ("sulfide",), "intact": True, "state_of_charge": 0.0, "route": (),
-        "storage_class": "dry", "areas": ("yard",), "max_age": None, "outlets": {}, "end_value": 0.0, "liability": True,
-        "initial": (), "stock_hazards": {},
+        "origin": name,
+        "streams": (name,),
+        "site": "plant",
+        "form": "scrap",
+        "composition": {"copper": 1.0},
+        "electrolyte_class": "sulfide",
+        "classes": ("sulfide",),
+        "intact": True,
+        "state_of_charge": 0.0,
+        "route": (),
+        "storage_class": "dry",
+        "areas": ("yard",),
+        "max_age": None,
+        "outlets": {},
+        "end_value": 0.0,
+        "liability": True,
+        "initial": (),
+        "stock_hazards": {},
     }
     return Fraction(name=name, root=root, **{**fields, **other})
 
 
-def operation_of(fraction: str, technology: str, lines: Mapping[str, tuple[float, str]] | None = None,
-                 products: Mapping[str, ProductOutput] | None = None, **other: Any) -> Operation:
+def operation_of(
+    fraction: str,
+    technology: str,
+    lines: Mapping[str, tuple[float, str]] | None = None,
+    products: Mapping[str, ProductOutput] | None = None,
+    **other: Any,
+) -> Operation:
     """An operation; ``lines`` maps line to (rate, campaign)."""
     fields: dict[str, Any] = {
-        "stage": "leaching", "site": "plant", "fractions": {}, "wastes": {}, "waste_elements": {}, "uses": {},
-        "hazards": {}, "added": {}, "cost": 0.0,
+        "stage": "leaching",
+        "site": "plant",
+        "fractions": {},
+        "wastes": {},
+        "waste_elements": {},
+        "uses": {},
+        "hazards": {},
+        "added": {},
+        "cost": 0.0,
     }
     rates = {line: LineRate(*how) for line, how in (lines or {}).items()}
-    return Operation(name=f"{fraction}>{technology}", fraction=fraction, technology=technology, lines=rates,
-                     products=products or {}, **{**fields, **other})
+    return Operation(
+        name=f"{fraction}>{technology}",
+        fraction=fraction,
+        technology=technology,
+        lines=rates,
+        products=products or {},
+        **{**fields, **other},
+    )
 
 
 def output_of(product: str, mass: float, **content: float) -> ProductOutput:

@@ -28,19 +28,42 @@ def _network(draw: random.Random, money: float) -> Network:
         powder = f"{s}/powder"
         wet = draw.random() < 0.5
         fractions += [
-            fraction_of(s, max_age=draw.choice((None, 1.0, 2.0)), outlets={"dump": 300.0 * money},
-                        end_value=-400.0 * money, stock_hazards={"fire": draw.choice((0.0, 1.0))}),
-            fraction_of(powder, root=False, origin=s, streams=(s,),
-                        storage_class="wet" if wet else "dry", end_value=-900.0 * money,
-                        outlets={"dump": 600.0 * money}),
+            fraction_of(
+                s,
+                max_age=draw.choice((None, 1.0, 2.0)),
+                outlets={"dump": 300.0 * money},
+                end_value=-400.0 * money,
+                stock_hazards={"fire": draw.choice((0.0, 1.0))},
+            ),
+            fraction_of(
+                powder,
+                root=False,
+                origin=s,
+                streams=(s,),
+                storage_class="wet" if wet else "dry",
+                end_value=-900.0 * money,
+                outlets={"dump": 600.0 * money},
+            ),
         ]
         operations += [
-            operation_of(s, "open", {"K": (draw.uniform(0.1, 0.3), f"open {s}")}, fractions={powder: 0.8},
-                         wastes={"slag": 0.2}, hazards={"gas": draw.uniform(0.0, 1.0)}, uses={"power": 50.0},
-                         stage="pretreatment"),
-            operation_of(powder, "leach", {"L": (draw.uniform(0.05, 0.2), f"leach {s}")},
-                         {"P": output_of("P", 0.5, Cu=draw.choice((0.001, 0.02)))},
-                         hazards={"gas": draw.uniform(0.0, 1.0)}, uses={"power": 80.0}),
+            operation_of(
+                s,
+                "open",
+                {"K": (draw.uniform(0.1, 0.3), f"open {s}")},
+                fractions={powder: 0.8},
+                wastes={"slag": 0.2},
+                hazards={"gas": draw.uniform(0.0, 1.0)},
+                uses={"power": 50.0},
+                stage="pretreatment",
+            ),
+            operation_of(
+                powder,
+                "leach",
+                {"L": (draw.uniform(0.05, 0.2), f"leach {s}")},
+                {"P": output_of("P", 0.5, Cu=draw.choice((0.001, 0.02)))},
+                hazards={"gas": draw.uniform(0.0, 1.0)},
+                uses={"power": 80.0},
+            ),
             operation_of(powder, "bake", {"L": (0.15, f"leach {s}")}, {"P": output_of("P", 0.4)}, cost=50.0 * money),
             operation_of(powder, "sell", products={"Q": output_of("Q", 1.0, Co=0.2)}, cost=20.0 * money, stage="sale"),
         ]
@@ -49,14 +72,22 @@ def _network(draw: random.Random, money: float) -> Network:
 
 def _instance(draw: random.Random, money: float, hours: float) -> Instance:
     arrivals = [
-        {"stream": s, "period": t, "mass": float(draw.randint(1, 9))} for s in STREAMS for t in PERIODS
+        {"stream": s, "period": t, "mass": float(draw.randint(1, 9))}
+        for s in STREAMS
+        for t in PERIODS
         if draw.random() < 0.7
     ]
     campaigns = [("K", f"open {s}") for s in STREAMS] + [("L", f"leach {s}") for s in STREAMS]
     setups = [
-        {"line": line, "campaign": c, "hours": draw.choice((0.0, 8.0, 15.0)), "cost": draw.choice((0.0, 200.0)) * money,
-         "minimum_lot": draw.choice((0.0, 0.0, 2.0))}
-        for line, c in campaigns if draw.random() < 0.8
+        {
+            "line": line,
+            "campaign": c,
+            "hours": draw.choice((0.0, 8.0, 15.0)),
+            "cost": draw.choice((0.0, 200.0)) * money,
+            "minimum_lot": draw.choice((0.0, 0.0, 2.0)),
+        }
+        for line, c in campaigns
+        if draw.random() < 0.8
     ]
     tables: dict[str, Any] = {
         "streams": [
@@ -66,12 +97,22 @@ def _instance(draw: random.Random, money: float, hours: float) -> Instance:
         ],
         "arrivals": arrivals,
         "zones": [{"zone": "hall"}],
-        "lines": [{"line": line, "zone": "hall", "hours": 70.0 * hours, "hour_cost": 2.0 * money,
-                   "initial_campaign": draw.choice(("", c))} for line, c in (campaigns[0], campaigns[4])],
+        "lines": [
+            {
+                "line": line,
+                "zone": "hall",
+                "hours": 70.0 * hours,
+                "hour_cost": 2.0 * money,
+                "initial_campaign": draw.choice(("", c)),
+            }
+            for line, c in (campaigns[0], campaigns[4])
+        ],
         "downtime": [{"line": "K", "period": "2", "hours": 20.0}],
         "setups": setups,
-        "conflicts": [{"zone": "hall", "group": g, "campaign": c} for g, c in
-                      (("wet", "leach A"), ("open", "open B"), ("open", "open C"))],
+        "conflicts": [
+            {"zone": "hall", "group": g, "campaign": c}
+            for g, c in (("wet", "leach A"), ("open", "open B"), ("open", "open C"))
+        ],
         "areas": [{"area": "yard", "capacity": 12.0, "cost": 3.0 * money, "segregated": draw.random() < 0.5}],
         "hazard_limits": [
             {"hazard": "gas", "basis": "processing", "limit": 0.1},
@@ -102,7 +143,8 @@ def _instance(draw: random.Random, money: float, hours: float) -> Instance:
         "outlets": [{"outlet": "dump", "takes": ("slag",), "cost": 100.0 * money, "limit": 8.0}],
         "routing": [{"stream": "*", "technology": "leach", "cost": 300.0 * money}],
         "routing_limits": [{"stream": "A", "stage": "leaching", "maximum": 1.0}],
-        "decisions": [{"variable": "run", "index": "L|leach C|3", "upper": 0.0}] if len(setups) == 6 and setups[5][
-            "minimum_lot"] else [],
+        "decisions": [{"variable": "run", "index": "L|leach C|3", "upper": 0.0}]
+        if len(setups) == 6 and setups[5]["minimum_lot"]
+        else [],
     }
     return instance_of(settings={"carbon_price": 60.0 * money}, **tables)

@@ -70,7 +70,8 @@ def test_a_state_cannot_be_carried_through_another_campaign() -> None:
     instance = two_campaigns(arrivals, lines=[{"line": "L", "hours": 100.0, "initial_campaign": "a"}])
     model = solved(instance, works(areas=()))
     assert values(model, "setup").keys() == {("L", "b", "2"), ("L", "a", "3")} or sum(
-        values(model, "setup").values()) == pytest.approx(2.0)
+        values(model, "setup").values()
+    ) == pytest.approx(2.0)
     assert pyo.value(model.term["setups"]) == pytest.approx(-200.0)
 
 
@@ -90,8 +91,10 @@ def test_a_line_that_is_down_keeps_its_state() -> None:
 
 
 def test_minimum_lot() -> None:
-    instance = two_campaigns([("A", "1", 4.0), ("B", "1", 5.0)], setups=[
-        {"line": "L", "campaign": c, "minimum_lot": 4.5} for c in ("a", "b")])
+    instance = two_campaigns(
+        [("A", "1", 4.0), ("B", "1", 5.0)],
+        setups=[{"line": "L", "campaign": c, "minimum_lot": 4.5} for c in ("a", "b")],
+    )
     model = solved(instance, works(areas=(), outlets={"dump": 1.0}))
     assert values(model, "dispose") == pytest.approx({("A", "dump", "1"): 4.0})
     assert values(model, "run") == pytest.approx({("L", "b", "1"): 1.0})

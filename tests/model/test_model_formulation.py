@@ -47,8 +47,18 @@ def test_families_are_the_modules_that_state_rows() -> None:
     folder = Path(str(MODULES[0].__file__)).parent
     stating = {path.stem for path in folder.glob("*.py") if re.search(r"^ROWS = ", path.read_text("utf-8"), re.M)}
     assert stating == set(FAMILIES)
-    assert FAMILIES == ("balance", "age", "capacity", "campaign", "storage", "safety", "purity", "market", "resources",
-                        "routing")
+    assert FAMILIES == (
+        "balance",
+        "age",
+        "capacity",
+        "campaign",
+        "storage",
+        "safety",
+        "purity",
+        "market",
+        "resources",
+        "routing",
+    )
 
 
 def test_variables_bear_the_names_and_index_of_the_result_tables() -> None:
@@ -130,11 +140,15 @@ def mini() -> tuple[Any, Any]:
     instance = instance_of(
         periods=[{"period": t, "hours": 100.0} for t in ("1", "2")],
         streams=[{"stream": s} for s in "AB"],
-        arrivals=[{"stream": s, "period": t, "mass": m} for s, t, m in
-                  (("A", "1", 3.0), ("A", "2", 4.0), ("B", "1", 4.0), ("B", "2", 2.0))],
+        arrivals=[
+            {"stream": s, "period": t, "mass": m}
+            for s, t, m in (("A", "1", 3.0), ("A", "2", 4.0), ("B", "1", 4.0), ("B", "2", 2.0))
+        ],
         lines=[{"line": "L", "hours": 90.0, "hour_cost": 1.0, "initial_campaign": "b"}],
-        setups=[{"line": "L", "campaign": "a", "hours": 12.0, "cost": 150.0, "minimum_lot": 1.0},
-                {"line": "L", "campaign": "b", "hours": 9.0, "cost": 90.0}],
+        setups=[
+            {"line": "L", "campaign": "a", "hours": 12.0, "cost": 150.0, "minimum_lot": 1.0},
+            {"line": "L", "campaign": "b", "hours": 9.0, "cost": 90.0},
+        ],
         areas=[{"area": "yard", "capacity": 5.0, "cost": 4.0}],
         grades=[{"product": "P", "grade": "g", "price": 500.0}, {"product": "P", "grade": "offspec", "price": 0.0}],
     )
@@ -163,8 +177,10 @@ def test_enumeration_of_all_campaign_sequences_finds_the_same() -> None:
         for running in itertools.product(*(subsets(set(visited)) for visited in (first, second)))
     ]
     assert len(patterns) > 50
-    best = max(value_of_pattern(model, solver, {"1": first, "2": second}, dict(zip("12", running, strict=True)))
-               for first, second, running in patterns)
+    best = max(
+        value_of_pattern(model, solver, {"1": first, "2": second}, dict(zip("12", running, strict=True)))
+        for first, second, running in patterns
+    )
     assert best == pytest.approx(optimum, rel=1e-9)
 
 

@@ -71,8 +71,10 @@ def test_purity_allows_blending_up_to_the_limit() -> None:
 
 def test_purity_binds_per_period() -> None:
     network = works()
-    instance = market(grade_limits=limits("Cu", "max", 0.04), arrivals=[
-        {"stream": "A", "period": "1", "mass": 4.0}, {"stream": "B", "period": "2", "mass": 4.0}])
+    instance = market(
+        grade_limits=limits("Cu", "max", 0.04),
+        arrivals=[{"stream": "A", "period": "1", "mass": 4.0}, {"stream": "B", "period": "2", "mass": 4.0}],
+    )
     closed = network_of([fraction_of(n, areas=()) for n in ("A", "B")], list(network.operations.values()))
     assert sold(solved(instance, closed)) == pytest.approx({"A": 4.0, "B": 4.0})
 
@@ -124,16 +126,22 @@ def test_offspec_without_outlet_is_an_input_error() -> None:
 
 
 def test_maximum_demand_per_period_and_horizon() -> None:
-    each = market(demand=[{"product": "P", "grade": "A", "period": "each", "maximum": 1.0},
-                          {"product": "P", "grade": "A", "period": "2", "maximum": 2.0}])
+    each = market(
+        demand=[
+            {"product": "P", "grade": "A", "period": "each", "maximum": 1.0},
+            {"product": "P", "grade": "A", "period": "2", "maximum": 2.0},
+        ]
+    )
     assert sold(solved(each, works())) == pytest.approx({"A": 4.0, "B": 4.0})
     horizon = market(demand=[{"product": "P", "grade": "A", "period": "all", "maximum": 2.5}])
     assert sold(solved(horizon, works())) == pytest.approx({"A": 2.5, "B": 5.5})
 
 
 def test_contract_with_penalty_is_short_where_that_pays() -> None:
-    demand = [{"product": "P", "grade": "B", "period": "1", "contract": 3.0, "penalty": 800.0},
-              {"product": "P", "grade": "B", "period": "all", "contract": 5.0, "penalty": 100.0}]
+    demand = [
+        {"product": "P", "grade": "B", "period": "1", "contract": 3.0, "penalty": 800.0},
+        {"product": "P", "grade": "B", "period": "all", "contract": 5.0, "penalty": 100.0},
+    ]
     model = solved(market(demand=demand), works())
     # 3 t of B cost 700 each against A; a further tonne is missed for 100
     assert sold(model) == pytest.approx({"A": 5.0, "B": 3.0})
@@ -154,8 +162,14 @@ def test_contract_nobody_can_make_is_an_input_error() -> None:
 
 def test_finished_goods_are_kept_for_a_better_price() -> None:
     grades = [{**GRADES[0], "capacity": 3.0, "keep_cost": 10.0}, *GRADES[1:]]
-    model = solved(market(grades=grades, areas=[{"area": "yard", "capacity": 0.0}],
-                          prices=[{"item": "P/A", "period": "2", "price": 2000.0}]), works())
+    model = solved(
+        market(
+            grades=grades,
+            areas=[{"area": "yard", "capacity": 0.0}],
+            prices=[{"item": "P/A", "period": "2", "price": 2000.0}],
+        ),
+        works(),
+    )
     assert values(model, "keep") == pytest.approx({("P", "A", "1"): 3.0})
     assert pyo.value(model.term["storage"]) == pytest.approx(-30.0)
     assert pyo.value(model.term["sales"]) == pytest.approx(3.0 * 2000.0 + 5.0 * 1000.0)
@@ -164,8 +178,12 @@ def test_finished_goods_are_kept_for_a_better_price() -> None:
 def test_payables() -> None:
     grades = [{"product": "P", "grade": "scrap", "price": 10.0}, GRADES[2]]
     payables = [{"product": "P", "grade": "scrap", "element": "Cu", "payable": 0.5, "metal_price": 8000.0}]
-    instance = market(grades=grades, payables=payables, prices=[{"item": "Cu", "period": "1", "price": 9000.0}],
-                      areas=[{"area": "yard", "capacity": 0.0}])
+    instance = market(
+        grades=grades,
+        payables=payables,
+        prices=[{"item": "Cu", "period": "1", "price": 9000.0}],
+        areas=[{"area": "yard", "capacity": 0.0}],
+    )
     model = solved(instance, works())
     assert pyo.value(model.term["sales"]) == pytest.approx(8.0 * 10.0 + 0.5 * 9000.0 * (0.08 + 0.4))
 
@@ -208,16 +226,21 @@ def routes(**tables: Any) -> pyo.ConcreteModel:
             operation_of("A", "m", {"M": (0.03, "m")}, {"P": output_of("P", 0.9)}),
         ],
     )
-    instance = market(streams=[{"stream": "A"}], arrivals=[{"stream": "A", "period": "1", "mass": 4.0}],
-                      lines=[{"line": "M", "hours": 100.0}], **tables)
+    instance = market(
+        streams=[{"stream": "A"}],
+        arrivals=[{"stream": "A", "period": "1", "mass": 4.0}],
+        lines=[{"line": "M", "hours": 100.0}],
+        **tables,
+    )
     return solved(instance, network)
 
 
 def test_qualification_costs() -> None:
     # without: 3 t to m (900 each), 1 t to k (700)
     assert pyo.value(routes().value) == pytest.approx(3400.0)
-    model = routes(routing=[{"stream": "*", "technology": "k", "cost": 500.0},
-                            {"stream": "A", "technology": "m", "cost": 1000.0}])
+    model = routes(
+        routing=[{"stream": "*", "technology": "k", "cost": 500.0}, {"stream": "A", "technology": "m", "cost": 1000.0}]
+    )
     assert values(model, "use") == pytest.approx({("A", "k"): 1.0})
     assert pyo.value(model.value) == pytest.approx(4 * 700.0 - 500.0)
     assert pyo.value(model.term["qualification"]) == pytest.approx(-500.0)
@@ -237,8 +260,12 @@ def test_at_most_one_technology_of_a_stage() -> None:
 
 
 def test_decisions_bound_variables() -> None:
-    model = routes(decisions=[{"variable": "treat", "index": "A>m|M|1", "upper": 1.0},
-                              {"variable": "make", "index": "A>k|P|B|1", "lower": 0.5}])
+    model = routes(
+        decisions=[
+            {"variable": "treat", "index": "A>m|M|1", "upper": 1.0},
+            {"variable": "make", "index": "A>k|P|B|1", "lower": 0.5},
+        ]
+    )
     assert values(model, "treat") == pytest.approx({("A>k", "", "1"): 3.0, ("A>m", "M", "1"): 1.0})
     assert pyo.value(model.value) == pytest.approx(3 * 700.0 + 900.0 - 0.5 * 700.0)
 

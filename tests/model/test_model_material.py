@@ -137,8 +137,11 @@ def test_form_behind_the_root_has_an_age_of_its_own() -> None:
             operation_of("S/b", "m", {"M": (0.02, "d")}, {"P": output_of("P", 0.5)}),
         ],
     )
-    instance = plant(lines=[{**LINE, "hour_cost": 0.0}, {"line": "M", "hours": 100.0}], areas=[{"area": "yard"}],
-                     decisions=[{"variable": "treat", "index": "S>k|L|1", "lower": 10.0}])
+    instance = plant(
+        lines=[{**LINE, "hour_cost": 0.0}, {"line": "M", "hours": 100.0}],
+        areas=[{"area": "yard"}],
+        decisions=[{"variable": "treat", "index": "S>k|L|1", "lower": 10.0}],
+    )
     model = solved(instance, network)
     # 2 t a period on M; b of period 1 may lie at the end of 1, not of 2
     assert sum(values(model, "dispose").values()) == pytest.approx(6.0)

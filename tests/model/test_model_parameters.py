@@ -13,8 +13,10 @@ GRADES = [{"product": "P", "grade": "offspec", "price": -1.0}, {"product": "P", 
 
 
 def works(**operation: object) -> Network:
-    return network_of([fraction_of("A"), fraction_of("B")],
-                      [operation_of("B", "k", {"L": (0.1, "c")}, {"P": output_of("P", 1.0, Cu=0.5)}, **operation)])
+    return network_of(
+        [fraction_of("A"), fraction_of("B")],
+        [operation_of("B", "k", {"L": (0.1, "c")}, {"P": output_of("P", 1.0, Cu=0.5)}, **operation)],
+    )
 
 
 def parameters(network: Network | None = None, **tables: list[dict[str, object]]) -> Parameters:
@@ -28,10 +30,17 @@ def parameters(network: Network | None = None, **tables: list[dict[str, object]]
 
 
 def test_arrivals_in_order_of_streams_and_time_without_zeros() -> None:
-    rows = [{"stream": "A", "period": "2", "mass": 1.0}, {"stream": "B", "period": "3", "mass": 2.0},
-            {"stream": "B", "period": "1", "mass": 3.0}, {"stream": "A", "period": "1", "mass": 0.0}]
+    rows = [
+        {"stream": "A", "period": "2", "mass": 1.0},
+        {"stream": "B", "period": "3", "mass": 2.0},
+        {"stream": "B", "period": "1", "mass": 3.0},
+        {"stream": "A", "period": "1", "mass": 0.0},
+    ]
     assert list(parameters(arrivals=rows).streams.arrivals.items()) == [
-        (("B", "1"), 3.0), (("B", "3"), 2.0), (("A", "2"), 1.0)]
+        (("B", "1"), 3.0),
+        (("B", "3"), 2.0),
+        (("A", "2"), 1.0),
+    ]
 
 
 def test_hours_less_downtime_are_never_negative() -> None:
@@ -59,24 +68,30 @@ def test_grades_end_with_offspec_and_prices_change_with_time() -> None:
 
 
 def test_payables_add_up_over_elements() -> None:
-    rows = [{"product": "P", "grade": "g", "element": "Cu", "payable": 0.5, "metal_price": 8000.0},
-            {"product": "P", "grade": "g", "element": "X", "payable": 1.0, "metal_price": 10.0}]
+    rows = [
+        {"product": "P", "grade": "g", "element": "Cu", "payable": 0.5, "metal_price": 8000.0},
+        {"product": "P", "grade": "g", "element": "X", "payable": 1.0, "metal_price": 10.0},
+    ]
     assert parameters(payables=rows).market.payable["B>k", "P", "g", "1"] == pytest.approx(0.5 * 8000 * 0.5 + 0.5 * 10)
 
 
 def test_demand_of_a_period_goes_before_that_of_each() -> None:
-    rows = [{"product": "P", "grade": "g", "period": "2", "maximum": 5.0},
-            {"product": "P", "grade": "g", "period": "each", "maximum": 3.0, "contract": 1.0, "penalty": 9.0},
-            {"product": "P", "grade": "g", "period": "all", "maximum": 8.0}]
+    rows = [
+        {"product": "P", "grade": "g", "period": "2", "maximum": 5.0},
+        {"product": "P", "grade": "g", "period": "each", "maximum": 3.0, "contract": 1.0, "penalty": 9.0},
+        {"product": "P", "grade": "g", "period": "all", "maximum": 8.0},
+    ]
     market = parameters(demand=rows).market
     assert [market.maximum["P", "g", t] for t in ("1", "2", "3", "all")] == [3.0, 5.0, 3.0, 8.0]
     assert set(market.contract) == {("P", "g", "1"), ("P", "g", "3")}
 
 
 def test_takers_serve_the_site() -> None:
-    outlets = [{"outlet": "here", "takes": ("slag",), "site": "plant", "cost": 1.0},
-               {"outlet": "there", "takes": ("slag",), "site": "port", "cost": 1.0},
-               {"outlet": "any", "takes": ("slag", "mud"), "cost": 1.0}]
+    outlets = [
+        {"outlet": "here", "takes": ("slag",), "site": "plant", "cost": 1.0},
+        {"outlet": "there", "takes": ("slag",), "site": "port", "cost": 1.0},
+        {"outlet": "any", "takes": ("slag", "mud"), "cost": 1.0},
+    ]
     sites = parameters(works(wastes={"slag": 0.1}), outlets=outlets, sites=[{"site": "plant"}, {"site": "port"}]).sites
     assert sites.takers == {("slag", "plant"): ("here", "any")}
 
@@ -98,4 +113,7 @@ def test_every_missing_price_is_reported_at_once() -> None:
             prices=[{"item": "P/g", "period": "1", "price": 3.0}],
         )
     assert [(problem.table, problem.value) for problem in caught.value.problems] == [
-        ("utilities", "power"), ("grades", "P/g"), ("grades", "P/offspec")]
+        ("utilities", "power"),
+        ("grades", "P/g"),
+        ("grades", "P/offspec"),
+    ]

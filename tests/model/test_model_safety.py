@@ -61,8 +61,10 @@ def test_zero_limit_stops_what_releases() -> None:
 @pytest.mark.parametrize("place", ["plant", "yard"])
 def test_stock_limit_of_a_site_or_an_area(place: str) -> None:
     network = works(stock_hazards={"gas": 3.0}, outlets={"dump": 1.0})
-    instance = two_lines(hazard_limits=limit("stock", 12.0, place=place), lines=[{"line": "K", "hours": 0.0},
-                                                                               {"line": "L", "hours": 0.0}])
+    instance = two_lines(
+        hazard_limits=limit("stock", 12.0, place=place),
+        lines=[{"line": "K", "hours": 0.0}, {"line": "L", "hours": 0.0}],
+    )
     model = solved(instance, network)
     assert sum(values(model, "stock").values()) == pytest.approx(4.0)
     assert sum(values(model, "dispose").values()) == pytest.approx(16.0)

@@ -31,7 +31,9 @@ def table(columns: str, text: str) -> Rows:
 BASE: dict[str, Rows] = {
     "elements": [{"element": name, "atomic_mass": mass} for name, mass in ATOMIC.items()],
     "electrolyte_classes": [{"electrolyte_class": name} for name in ("sulfide", "polymer", "oxide_garnet")],
-    "constituents": table("constituent kind formula electrolyte_class", """
+    "constituents": table(
+        "constituent kind formula electrolyte_class",
+        """
         LCO cathode LiCoO2 -
         LPS electrolyte Li3PS4 sulfide
         LPSC electrolyte Li6PS5Cl sulfide
@@ -40,25 +42,34 @@ BASE: dict[str, Rows] = {
         aluminium collector Al -
         lithium anode Li -
         Li2O other Li2O -
-    """),
+    """,
+    ),
     "forms": [{"form": form, "rank": rank, "sealed": rank < 2, "charged": rank < 1} for rank, form in enumerate(FORMS)],
     "storage_classes": [{"storage_class": name} for name in ("charged", "goods", "sulfidic")],
-    "storage_rules": table("form electrolyte_class storage_class", """
+    "storage_rules": table(
+        "form electrolyte_class storage_class",
+        """
         cell * charged
         dead_cell * goods
         powder * goods
         powder sulfide sulfidic
         washed * goods
         washed sulfide sulfidic
-    """),
-    "technologies": table("technology stage inputs maturity breaks", """
+    """,
+    ),
+    "technologies": table(
+        "technology stage inputs maturity breaks",
+        """
         discharge pretreatment cell industrial -
         crush pretreatment dead_cell industrial -
         wash separation powder pilot -
         leach leaching powder|washed industrial yes
         relithiate direct_regeneration washed pilot -
-    """),
-    "outputs": table("technology output kind target", """
+    """,
+    ),
+    "outputs": table(
+        "technology output kind target",
+        """
         discharge cells fraction dead_cell
         crush powder fraction powder
         crush foil product scrap
@@ -68,8 +79,11 @@ BASE: dict[str, Rows] = {
         leach oxide product CoO
         leach residue waste residue
         relithiate cathode product LCO_new
-    """),
-    "splits": table("technology constituent output fraction", """
+    """,
+    ),
+    "splits": table(
+        "technology constituent output fraction",
+        """
         discharge * cells 1
         crush * powder 0.98
         crush copper foil 0.9
@@ -84,53 +98,75 @@ BASE: dict[str, Rows] = {
         leach Cu oxide 0.01
         leach * residue 1
         relithiate * cathode 1
-    """),
-    "products": table("product formula carrier", """
+    """,
+    ),
+    "products": table(
+        "product formula carrier",
+        """
         scrap - -
         Li2CO3 Li2CO3 Li
         CoO CoO Co
         LCO_new LiCoO2 LCO
-    """),
+    """,
+    ),
     "wastes": table("waste", "loss\nliquor\nresidue"),
-    "outlets": table("outlet takes cost", """
+    "outlets": table(
+        "outlet takes cost",
+        """
         landfill loss|liquor|residue 100
         burner powder|washed|cell|dead_cell 50
         recycler powder 30
-    """),
+    """,
+    ),
     "verdicts": [
         {"technology": technology, "electrolyte_class": name, "verdict": "feasible"}
         for technology in ("discharge", "crush", "wash", "relithiate", "leach")
         for name in ("sulfide", "polymer")
         if (technology, name) not in {("leach", "sulfide"), ("relithiate", "sulfide")}
-    ] + [
-        {"technology": "leach", "electrolyte_class": "sulfide", "verdict": "infeasible", "review_section": "5.2",
-         "reason": "water sets H2S free"},
+    ]
+    + [
+        {
+            "technology": "leach",
+            "electrolyte_class": "sulfide",
+            "verdict": "infeasible",
+            "review_section": "5.2",
+            "reason": "water sets H2S free",
+        },
         {"technology": "relithiate", "electrolyte_class": "sulfide", "verdict": "infeasible"},
     ],
     "hazards": table("hazard unit", "H2S kg\nenergy kWh"),
-    "hazard_factors": table("hazard basis at constituent factor release per_charge", """
+    "hazard_factors": table(
+        "hazard basis at constituent factor release per_charge",
+        """
         H2S processing leach sulfide 500 0.5 -
         H2S processing * LPS 10 - -
         energy stock cell * 200 - yes
         energy stock * kind:anode 3 - -
-    """),
+    """,
+    ),
     "utilities": table("utility unit price", "acid kg 1\npower kWh 0.1"),
-    "uses": table("technology utility constituent amount", """
+    "uses": table(
+        "technology utility constituent amount",
+        """
         leach acid * 100
         leach acid Co 1000
         leach power kind:cathode 20
-    """),
+    """,
+    ),
     "sites": table("site", "plant"),
     "areas": table("area", "yard"),
     "periods": [{"period": "1"}, {"period": "2"}],
     "lines": [{"line": name, "hours": 100} for name in ("mill", "tank", "reactor")],
-    "line_technologies": table("line technology rate campaign", """
+    "line_technologies": table(
+        "line technology rate campaign",
+        """
         mill discharge 1 -
         mill crush 2 milling
         tank wash 1 -
         reactor leach 0.5 -
         reactor relithiate 0.25 regen
-    """),
+    """,
+    ),
     "grades": [{"product": name, "grade": "A", "price": 1} for name in ("scrap", "Li2CO3", "CoO", "LCO_new")],
 }
 

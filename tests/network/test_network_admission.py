@@ -25,8 +25,17 @@ def reason(instance: Instance, fraction: str, technology: str) -> str:
 
 def condition(kind: str, value: str, limit: float = float("nan"), technology: str = "wash") -> dict[str, Rows]:
     """A typed condition of the verdict of a technology on sulfides."""
-    return {"verdict_conditions": [{"technology": technology, "electrolyte_class": "sulfide", "condition": kind,
-                                    "value": value, "limit": limit}]}
+    return {
+        "verdict_conditions": [
+            {
+                "technology": technology,
+                "electrolyte_class": "sulfide",
+                "condition": kind,
+                "value": value,
+                "limit": limit,
+            }
+        ]
+    }
 
 
 def test_a_verdict_goes_by_what_the_fraction_still_contains() -> None:
@@ -47,8 +56,10 @@ def test_the_residue_below_the_threshold_still_counts_as_a_hazard() -> None:
 
 
 def test_a_threshold_of_the_verdict_goes_before_the_instance() -> None:
-    verdicts = [*without("verdicts", technology="leach", electrolyte_class="sulfide"),
-                {"technology": "leach", "electrolyte_class": "sulfide", "verdict": "infeasible", "threshold": 0.001}]
+    verdicts = [
+        *without("verdicts", technology="leach", electrolyte_class="sulfide"),
+        {"technology": "leach", "electrolyte_class": "sulfide", "verdict": "infeasible", "threshold": 0.001},
+    ]
     instance = world(stream("S", SULFIDE, form="powder"), verdicts=verdicts)
     assert "S/washed>leach" not in operations(instance)
     assert "above 0.1 wt%" in reason(instance, "S/washed", "leach")
@@ -62,33 +73,39 @@ def test_the_instance_sets_the_trace_threshold() -> None:
 def test_a_pair_without_a_verdict_is_refused() -> None:
     instance = world(stream("S", {"LCO": 1.0}, form="powder", electrolyte_class="oxide_garnet"))
     assert "S>wash" in operations(instance)
-    garnet = {"constituents": [{"constituent": "LLZO", "kind": "electrolyte", "formula": "Li7Al3O12",
-                                "electrolyte_class": "oxide_garnet"}]}
+    garnet = {
+        "constituents": [
+            {"constituent": "LLZO", "kind": "electrolyte", "formula": "Li7Al3O12", "electrolyte_class": "oxide_garnet"}
+        ]
+    }
     instance = world(garnet, stream("S", {"LLZO": 1.0}, form="powder", electrolyte_class="oxide_garnet"))
     assert "no verdict on oxide_garnet (100 wt%" in reason(instance, "S", "wash")
 
 
-@pytest.mark.parametrize(("kind", "value", "limit", "columns", "met"), [
-    ("state", "intact", None, {"form": "dead_cell"}, True),
-    ("state", "intact", None, {"form": "dead_cell", "intact": False}, False),
-    ("state", "damaged", None, {"form": "dead_cell"}, False),
-    ("state", "damaged", None, {"form": "dead_cell", "intact": False}, True),
-    ("state", "discharged", None, {"form": "dead_cell"}, True),
-    ("max_content", "copper", 0.3, {}, True),
-    ("max_content", "copper", 0.29, {}, False),
-    ("max_content", "Li", 0.2, {}, True),
-    ("max_content", "Li", 0.15, {}, False),
-    ("max_content", "sulfide", 0.2, {}, True),
-    ("material", "LPS", None, {}, True),
-    ("material", "LPSC", None, {}, False),
-    ("required_material", "copper", None, {}, True),
-    ("required_material", "aluminium", None, {}, False),
-    ("required_material", "Co", None, {}, True),
-    ("earlier_step", "discharge", None, {}, False),
-    ("earlier_step", "discharge", None, {"form": "cell"}, True),
-    ("maturity", "pilot", None, {}, True),
-    ("maturity", "laboratory", None, {}, False),
-])
+@pytest.mark.parametrize(
+    ("kind", "value", "limit", "columns", "met"),
+    [
+        ("state", "intact", None, {"form": "dead_cell"}, True),
+        ("state", "intact", None, {"form": "dead_cell", "intact": False}, False),
+        ("state", "damaged", None, {"form": "dead_cell"}, False),
+        ("state", "damaged", None, {"form": "dead_cell", "intact": False}, True),
+        ("state", "discharged", None, {"form": "dead_cell"}, True),
+        ("max_content", "copper", 0.3, {}, True),
+        ("max_content", "copper", 0.29, {}, False),
+        ("max_content", "Li", 0.2, {}, True),
+        ("max_content", "Li", 0.15, {}, False),
+        ("max_content", "sulfide", 0.2, {}, True),
+        ("material", "LPS", None, {}, True),
+        ("material", "LPSC", None, {}, False),
+        ("required_material", "copper", None, {}, True),
+        ("required_material", "aluminium", None, {}, False),
+        ("required_material", "Co", None, {}, True),
+        ("earlier_step", "discharge", None, {}, False),
+        ("earlier_step", "discharge", None, {"form": "cell"}, True),
+        ("maturity", "pilot", None, {}, True),
+        ("maturity", "laboratory", None, {}, False),
+    ],
+)
 def test_each_typed_condition(kind: str, value: str, limit: float | None, columns: dict[str, Any], met: bool) -> None:
     part = condition(kind, value, float("nan") if limit is None else limit, "crush")
     instance = world(part, stream("S", SULFIDE, **columns))
@@ -129,14 +146,18 @@ def test_all_materials_of_the_class_must_be_among_the_named() -> None:
 
 def test_conditions_of_a_class_that_is_gone_do_not_count() -> None:
     part = {"verdict_conditions": condition("state", "intact", technology="leach")["verdict_conditions"]}
-    verdicts = [*without("verdicts", technology="leach", electrolyte_class="sulfide"),
-                {"technology": "leach", "electrolyte_class": "sulfide", "verdict": "conditional"}]
+    verdicts = [
+        *without("verdicts", technology="leach", electrolyte_class="sulfide"),
+        {"technology": "leach", "electrolyte_class": "sulfide", "verdict": "conditional"},
+    ]
     assert "S/washed>leach" in operations(world(part, stream("S", SULFIDE, form="powder"), verdicts=verdicts))
 
 
 def test_all_conditions_must_hold_and_all_failures_are_named() -> None:
-    rows = (condition("maturity", "laboratory", technology="crush")["verdict_conditions"]
-            + condition("state", "damaged", technology="crush")["verdict_conditions"])
+    rows = (
+        condition("maturity", "laboratory", technology="crush")["verdict_conditions"]
+        + condition("state", "damaged", technology="crush")["verdict_conditions"]
+    )
     text = reason(world({"verdict_conditions": rows}, stream("S", SULFIDE)), "S", "crush")
     assert "opt in to maturity 'laboratory'" in text
     assert "must be damaged" in text
@@ -147,24 +168,40 @@ def test_a_capability_of_a_condition_chooses_the_lines() -> None:
     instance = world(part, stream("S", SULFIDE), stream("T", CLEAN))
     assert "T>crush" in operations(instance)
     assert reason(instance, "S", "crush") == (
-        "no line at plant has every capability it needs here: line mill lacks inert")
-    lines = {"lines": [{"line": "box", "hours": 10, "capabilities": "inert|dry"}],
-             "line_technologies": table("line technology rate", "box crush 0.1")}
+        "no line at plant has every capability it needs here: line mill lacks inert"
+    )
+    lines = {
+        "lines": [{"line": "box", "hours": 10, "capabilities": "inert|dry"}],
+        "line_technologies": table("line technology rate", "box crush 0.1"),
+    }
     crush = build_network(world(part, lines, stream("S", SULFIDE), stream("T", CLEAN))).operations
     assert set(crush["S>crush"].lines) == {"box"}
     assert set(crush["T>crush"].lines) == {"box", "mill"}
 
 
 def test_capabilities_of_the_technology_are_asked_for_whatever_is_fed() -> None:
-    technologies = [*without("technologies", technology="crush"),
-                    {"technology": "crush", "stage": "pretreatment", "inputs": "dead_cell", "maturity": "industrial",
-                     "capabilities": "dust_filter"}]
+    technologies = [
+        *without("technologies", technology="crush"),
+        {
+            "technology": "crush",
+            "stage": "pretreatment",
+            "inputs": "dead_cell",
+            "maturity": "industrial",
+            "capabilities": "dust_filter",
+        },
+    ]
     assert "S>crush" not in operations(world(stream("S", CLEAN), technologies=technologies))
 
 
 def test_intake_limits_by_constituent_element_and_class() -> None:
-    for item, limit, met in (("copper", 0.3, True), ("copper", 0.2, False), ("O", 0.14, True), ("O", 0.13, False),
-                             ("sulfide", 0.2, True), ("sulfide", 0.1, False)):
+    for item, limit, met in (
+        ("copper", 0.3, True),
+        ("copper", 0.2, False),
+        ("O", 0.14, True),
+        ("O", 0.13, False),
+        ("sulfide", 0.2, True),
+        ("sulfide", 0.1, False),
+    ):
         part = {"intake_limits": [{"technology": "crush", "item": item, "limit": limit}]}
         instance = world(part, stream("S", SULFIDE))
         assert ("S>crush" in operations(instance)) == met
@@ -172,15 +209,23 @@ def test_intake_limits_by_constituent_element_and_class() -> None:
 
 
 def test_the_most_specific_row_of_a_line_counts() -> None:
-    rows = table("line technology electrolyte_class form rate campaign", """
+    rows = table(
+        "line technology electrolyte_class form rate campaign",
+        """
         mill crush sulfide * 1.5 careful
         mill crush * dead_cell 1.7 -
         mill crush polymer dead_cell 1.9 -
         mill crush sulfide powder 9 never
-    """)
-    network = build_network(world({"line_technologies": rows}, stream("S", SULFIDE),
-                                  stream("P", POLYMER, electrolyte_class="polymer"),
-                                  stream("O", {"LCO": 1.0}, electrolyte_class="oxide_garnet")))
+    """,
+    )
+    network = build_network(
+        world(
+            {"line_technologies": rows},
+            stream("S", SULFIDE),
+            stream("P", POLYMER, electrolyte_class="polymer"),
+            stream("O", {"LCO": 1.0}, electrolyte_class="oxide_garnet"),
+        )
+    )
     line = {name: network.operations[f"{name}>crush"].lines["mill"] for name in "SPO"}
     assert (line["S"].rate, line["S"].campaign) == (1.5, "careful")
     assert (line["P"].rate, line["P"].campaign) == (1.9, "crush")
@@ -191,8 +236,10 @@ def test_lines_of_other_sites_and_classes_do_not_count() -> None:
     sites = {"sites": [{"site": "port"}], "areas": [{"area": "quay", "site": "port"}]}
     instance = world(sites, stream("S", SULFIDE, site="port"))
     assert reason(instance, "S", "crush") == "no line at port offers it, only at plant"
-    rows = [*without("line_technologies", technology="crush"),
-            {"line": "mill", "technology": "crush", "electrolyte_class": "polymer", "rate": 1}]
+    rows = [
+        *without("line_technologies", technology="crush"),
+        {"line": "mill", "technology": "crush", "electrolyte_class": "polymer", "rate": 1},
+    ]
     text = reason(world(stream("S", SULFIDE), line_technologies=rows), "S", "crush")
     assert "for other electrolyte classes or forms than sulfide and dead_cell" in text
     rows = without("line_technologies", technology="crush")
@@ -201,10 +248,13 @@ def test_lines_of_other_sites_and_classes_do_not_count() -> None:
 
 
 def test_a_technology_may_need_no_line() -> None:
-    part = {"technologies": [{"technology": "sell", "stage": "sale", "inputs": "powder", "maturity": "industrial",
-                              "needs_line": False}],
-            "outputs": table("technology output kind target", "sell goods product scrap"),
-            "splits": table("technology constituent output fraction", "sell * goods 1")}
+    part = {
+        "technologies": [
+            {"technology": "sell", "stage": "sale", "inputs": "powder", "maturity": "industrial", "needs_line": False}
+        ],
+        "outputs": table("technology output kind target", "sell goods product scrap"),
+        "splits": table("technology constituent output fraction", "sell * goods 1"),
+    }
     assert build_network(world(part, stream("S", CLEAN))).operations["S/powder>sell"].lines == {}
 
 
@@ -213,34 +263,39 @@ def test_forbid_and_force() -> None:
     instance = world(forbid, stream("S", CLEAN, form="powder"), stream("T", CLEAN, form="powder"))
     assert reason(instance, "S", "wash") == "routing: forbidden by the planner"
     assert "T>wash" in operations(instance)
-    second = {"technologies": [{"technology": "sieve", "stage": "separation", "inputs": "powder",
-                                "maturity": "industrial"}],
-              "outputs": table("technology output kind target", "sieve solids fraction washed"),
-              "splits": table("technology constituent output fraction", "sieve * solids 1"),
-              "line_technologies": table("line technology rate", "tank sieve 1"),
-              "routing": [{"stream": "*", "technology": "sieve", "rule": "force"}]}
+    second = {
+        "technologies": [{"technology": "sieve", "stage": "separation", "inputs": "powder", "maturity": "industrial"}],
+        "outputs": table("technology output kind target", "sieve solids fraction washed"),
+        "splits": table("technology constituent output fraction", "sieve * solids 1"),
+        "line_technologies": table("line technology rate", "tank sieve 1"),
+        "routing": [{"stream": "*", "technology": "sieve", "rule": "force"}],
+    }
     instance = world(second, stream("S", CLEAN, form="powder"))
     assert {"S>sieve", "S>leach"} <= operations(instance)
     assert reason(instance, "S", "wash") == "routing: the planner forces sieve in stage separation"
 
 
 def test_a_row_of_the_stream_goes_before_the_row_for_all() -> None:
-    part = {"routing": [{"stream": "*", "technology": "wash", "rule": "forbid"},
-                        {"stream": "S", "technology": "wash"}]}
+    part = {"routing": [{"stream": "*", "technology": "wash", "rule": "forbid"}, {"stream": "S", "technology": "wash"}]}
     found = operations(world(part, stream("S", CLEAN, form="powder"), stream("T", CLEAN, form="powder")))
     assert "S>wash" in found
     assert "T>wash" not in found
 
 
 def test_a_stream_that_nothing_can_take_is_explained() -> None:
-    part = {"routing": [{"stream": "S", "technology": "leach", "rule": "force"}],
-            **condition("capability", "inert")}
+    part = {"routing": [{"stream": "S", "technology": "leach", "rule": "force"}], **condition("capability", "inert")}
     instance = world(part, stream("S", SULFIDE, form="powder"), stream("T", CLEAN))
     network = build_network(instance)
-    assert unroutable(network, instance) == [("S", [
-        "leach refuses S: infeasible for sulfide (20 wt%, above 1 wt%): water sets H2S free (review, section 5.2)",
-        "wash refuses S: no line at plant has every capability it needs here: line tank lacks inert",
-    ])]
+    assert unroutable(network, instance) == [
+        (
+            "S",
+            [
+                "leach refuses S: infeasible for sulfide (20 wt%, above 1 wt%): water sets H2S free "
+                "(review, section 5.2)",
+                "wash refuses S: no line at plant has every capability it needs here: line tank lacks inert",
+            ],
+        )
+    ]
     with pytest.raises(KeyError):
         explain_stream(network, instance, "nobody")
 

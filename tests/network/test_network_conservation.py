@@ -24,7 +24,8 @@ def split_rows(technology: str, outputs: tuple[str, str], drawn: dict[str, list[
     """Two outputs and a rest, in proportion to three drawn numbers."""
     return [
         {"technology": technology, "constituent": name, "output": output, "fraction": value / max(sum(values), 1.0)}
-        for name, values in drawn.items() for output, value in zip(outputs, values[:2], strict=True)
+        for name, values in drawn.items()
+        for output, value in zip(outputs, values[:2], strict=True)
     ]
 
 
@@ -37,25 +38,41 @@ def split_rows(technology: str, outputs: tuple[str, str], drawn: dict[str, list[
     breaks=st.booleans(),
 )
 def test_elements_are_conserved(
-    composition: dict[str, float], wash: dict[str, list[float]], leach: dict[str, list[float]],
-    converted: dict[str, float], breaks: bool,
+    composition: dict[str, float],
+    wash: dict[str, list[float]],
+    leach: dict[str, list[float]],
+    converted: dict[str, float],
+    breaks: bool,
 ) -> None:
     total = fsum(composition.values())
     # Carbon and oxygen must not reach the carbonate in excess of its formula: '*' leaves by the residue only.
-    leach_rows = [row for row in split_rows("leach", LEACH, leach)
-                  if row["output"] == "residue" or row["constituent"] != "*"]
+    leach_rows = [
+        row for row in split_rows("leach", LEACH, leach) if row["output"] == "residue" or row["constituent"] != "*"
+    ]
     instance = world(
         stream("S", {name: share / total for name, share in composition.items()}, form="powder"),
-        {"conversions": [{"technology": "wash", "constituent": name, "target": "Li2O", "kg_per_kg": mass}
-                         for name, mass in converted.items()]},
+        {
+            "conversions": [
+                {"technology": "wash", "constituent": name, "target": "Li2O", "kg_per_kg": mass}
+                for name, mass in converted.items()
+            ]
+        },
         technologies=[
             *(row for row in without("technologies", technology="wash") if row["technology"] != "leach"),
             {"technology": "wash", "stage": "separation", "inputs": "powder", "maturity": "pilot", "breaks": breaks},
-            {"technology": "leach", "stage": "leaching", "inputs": "powder|washed", "maturity": "pilot",
-             "breaks": True},
+            {
+                "technology": "leach",
+                "stage": "leaching",
+                "inputs": "powder|washed",
+                "maturity": "pilot",
+                "breaks": True,
+            },
         ],
-        verdicts=[{"technology": technology, "electrolyte_class": name, "verdict": "feasible"}
-                  for technology in ("wash", "leach") for name in ("sulfide", "polymer")],
+        verdicts=[
+            {"technology": technology, "electrolyte_class": name, "verdict": "feasible"}
+            for technology in ("wash", "leach")
+            for name in ("sulfide", "polymer")
+        ],
         splits=[*split_rows("wash", WASH, wash), *leach_rows],
         outlets=[{"outlet": "landfill", "takes": ("loss", "liquor", "residue", *FORMS), "cost": 1}],
     )
@@ -65,8 +82,12 @@ def test_elements_are_conserved(
         assert max(map(abs, elements.values())) <= 1e-12, name
     for operation in network.operations.values():
         assert abs(mass_residual(operation)) <= 1e-12
-        masses = [*operation.fractions.values(), *operation.wastes.values(), *operation.added.values(),
-                  *(product.mass for product in operation.products.values())]
+        masses = [
+            *operation.fractions.values(),
+            *operation.wastes.values(),
+            *operation.added.values(),
+            *(product.mass for product in operation.products.values()),
+        ]
         assert min(masses) > 0
         for product in operation.products.values():
             assert abs(product.mass - fsum(product.content.values())) <= 1e-12

@@ -14,14 +14,18 @@ CLOSE = pytest.approx
 def twin(share: float = 1.0) -> dict[str, Rows]:
     """A second way from dead cell to powder: crush by hammer, which keeps ``share`` of everything but copper."""
     return {
-        "technologies": [{"technology": "hammer", "stage": "pretreatment", "inputs": "dead_cell",
-                          "maturity": "industrial"}],
+        "technologies": [
+            {"technology": "hammer", "stage": "pretreatment", "inputs": "dead_cell", "maturity": "industrial"}
+        ],
         "outputs": table("technology output kind target", "hammer powder fraction powder\nhammer foil product scrap"),
-        "splits": table("technology constituent output fraction", f"""
+        "splits": table(
+            "technology constituent output fraction",
+            f"""
             hammer * powder {0.98 * share}
             hammer copper foil 0.9
             hammer copper powder 0.1
-        """),
+        """,
+        ),
         "line_technologies": table("line technology rate", "mill hammer 1"),
         "verdicts": [{"technology": "hammer", "electrolyte_class": "sulfide", "verdict": "feasible"}],
     }
@@ -48,8 +52,11 @@ def test_a_difference_below_the_tolerance_is_merged() -> None:
 
 
 def test_an_earlier_step_that_a_condition_names_keeps_histories_apart() -> None:
-    part = {"verdict_conditions": [{"technology": "wash", "electrolyte_class": "sulfide", "condition": "earlier_step",
-                                    "value": "hammer"}]}
+    part = {
+        "verdict_conditions": [
+            {"technology": "wash", "electrolyte_class": "sulfide", "condition": "earlier_step", "value": "hammer"}
+        ]
+    }
     network = build_network(world(twin(), part, stream("S", SULFIDE)))
     one, two = network.fractions["S/powder"], network.fractions["S/powder~2"]
     assert one.composition == two.composition
@@ -68,20 +75,29 @@ def test_streams_of_equal_composition_share_everything_behind_the_root() -> None
     assert "S1+2/powder>wash" in network.operations
 
 
-@pytest.mark.parametrize("columns", [
-    {"form": "powder"}, {"electrolyte_class": "polymer"}, {"intact": False}, {"state_of_charge": 0.1},
-])
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"form": "powder"},
+        {"electrolyte_class": "polymer"},
+        {"intact": False},
+        {"state_of_charge": 0.1},
+    ],
+)
 def test_streams_that_differ_in_state_do_not_share(columns: dict[str, object]) -> None:
     network = build_network(world(stream("S1", SULFIDE), stream("S2", SULFIDE, **columns)))
     assert set(network.pools) == {"S1", "S2"}
 
 
-@pytest.mark.parametrize(("table_name", "row"), [
-    ("routing", {"stream": "S2", "technology": "crush", "cost": 10}),
-    ("routing_limits", {"stream": "S2", "stage": "leaching", "maximum": 1}),
-    ("end_values", {"stream": "S2", "form": "powder", "value": 5}),
-    ("initial_stock", {"stream": "S2", "form": "powder", "area": "yard", "mass": 1}),
-])
+@pytest.mark.parametrize(
+    ("table_name", "row"),
+    [
+        ("routing", {"stream": "S2", "technology": "crush", "cost": 10}),
+        ("routing_limits", {"stream": "S2", "stage": "leaching", "maximum": 1}),
+        ("end_values", {"stream": "S2", "form": "powder", "value": 5}),
+        ("initial_stock", {"stream": "S2", "form": "powder", "area": "yard", "mass": 1}),
+    ],
+)
 def test_a_stream_that_a_row_names_stays_alone(table_name: str, row: dict[str, object]) -> None:
     streams = [stream(name, CLEAN) for name in ("S1", "S2", "S3")]
     assert set(build_network(world(*streams, {table_name: [row]})).pools) == {"S1+1", "S2"}
@@ -90,8 +106,10 @@ def test_a_stream_that_a_row_names_stays_alone(table_name: str, row: dict[str, o
 def test_rows_about_the_root_or_about_all_streams_split_no_pool() -> None:
     part: dict[str, Rows] = {
         "routing": [{"stream": "*", "technology": "wash", "rule": "forbid"}],
-        "end_values": [{"stream": "*", "form": "powder", "value": 5},
-                       {"stream": "S2", "form": "dead_cell", "value": 7}],
+        "end_values": [
+            {"stream": "*", "form": "powder", "value": 5},
+            {"stream": "S2", "form": "dead_cell", "value": 7},
+        ],
         "initial_stock": [{"stream": "S2", "form": "dead_cell", "area": "yard", "mass": 3, "arrived": -1}],
     }
     network = build_network(world(stream("S1", CLEAN), stream("S2", CLEAN), part))
@@ -131,7 +149,8 @@ def test_an_operation_whose_output_has_nowhere_to_go_is_pruned() -> None:
     assert set(network.fractions) == {"S", "S/powder"}
     reasons = {(r.fraction, r.technology): r.reason for r in network.refusals}
     assert reasons["S/powder", "wash"] == (
-        "its output 'solids' (S/washed) has neither an operation nor an outlet at plant")
+        "its output 'solids' (S/washed) has neither an operation nor an outlet at plant"
+    )
     assert ("S/washed", "leach") in reasons
     # without the recycler powder can go nowhere either: a fixed point, not one step
     outlets = [row for row in outlets if row["outlet"] != "recycler"]
@@ -142,7 +161,8 @@ def test_an_operation_whose_output_has_nowhere_to_go_is_pruned() -> None:
     ((name, reasons),) = unroutable(network, instance)
     assert name == "S"
     assert reasons[0] == (
-        "crush refuses S: its output 'powder' (S/powder) has neither an operation nor an outlet at plant")
+        "crush refuses S: its output 'powder' (S/powder) has neither an operation nor an outlet at plant"
+    )
     assert "wash refuses S/powder: its output 'solids'" in reasons[2]
     assert "leach refuses S/washed: no line at plant offers it (line_technologies)" in reasons
 
@@ -156,8 +176,12 @@ def test_a_waste_that_nobody_takes_prunes() -> None:
 
 
 def test_initial_stock_goes_to_the_only_fraction_of_its_form() -> None:
-    part = {"initial_stock": [{"stream": "S", "form": "powder", "area": "yard", "mass": 2, "arrived": -1},
-                              {"stream": "S", "form": "powder", "area": "yard", "mass": 1}]}
+    part = {
+        "initial_stock": [
+            {"stream": "S", "form": "powder", "area": "yard", "mass": 2, "arrived": -1},
+            {"stream": "S", "form": "powder", "area": "yard", "mass": 1},
+        ]
+    }
     network = build_network(world(stream("S", CLEAN), part))
     assert network.fractions["S/powder"].initial == (("yard", -1.0, 2.0), ("yard", 0.0, 1.0))
 
@@ -184,12 +208,15 @@ def test_initial_stock_may_come_from_a_route_that_is_closed_now() -> None:
     assert "S/powder>leach" in network.operations
 
 
-@pytest.mark.parametrize(("changes", "words"), [
-    ({"form": "powder", "route": "grind"}, "which the library does not have"),
-    ({"form": "powder", "route": "wash"}, "takes powder, the route has led to dead_cell"),
-    ({"form": "powder", "route": "crush>wash"}, "the route leads to washed, not to form 'powder'"),
-    ({"form": "solution"}, "no admissible route of stream 'S' leads to form 'solution'"),
-])
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"form": "powder", "route": "grind"}, "which the library does not have"),
+        ({"form": "powder", "route": "wash"}, "takes powder, the route has led to dead_cell"),
+        ({"form": "powder", "route": "crush>wash"}, "the route leads to washed, not to form 'powder'"),
+        ({"form": "solution"}, "no admissible route of stream 'S' leads to form 'solution'"),
+    ],
+)
 def test_initial_stock_that_belongs_nowhere(changes: dict[str, str], words: str) -> None:
     row = {"stream": "S", "area": "yard", "mass": 2, **changes}
     with pytest.raises(InputError) as caught:
@@ -199,16 +226,20 @@ def test_initial_stock_that_belongs_nowhere(changes: dict[str, str], words: str)
 
 
 def test_initial_stock_in_an_area_for_other_goods() -> None:
-    part = {"initial_stock": [{"stream": "S", "form": "powder", "area": "yard", "mass": 2}],
-            "areas": [{"area": "vault"}],
-            "area_classes": [{"area": "yard", "storage_class": "charged"}]}
+    part = {
+        "initial_stock": [{"stream": "S", "form": "powder", "area": "yard", "mass": 2}],
+        "areas": [{"area": "vault"}],
+        "area_classes": [{"area": "yard", "storage_class": "charged"}],
+    }
     with pytest.raises(InputError, match="may not lie in area 'yard'; put it into vault"):
         build_network(world(stream("S", CLEAN), part))
 
 
 def test_storage_classes_and_areas() -> None:
-    part = {"areas": [{"area": "vault"}, {"area": "shed"}],
-            "area_classes": [{"area": "vault", "storage_class": "sulfidic"}, {"area": "shed", "storage_class": "*"}]}
+    part = {
+        "areas": [{"area": "vault"}, {"area": "shed"}],
+        "area_classes": [{"area": "vault", "storage_class": "sulfidic"}, {"area": "shed", "storage_class": "*"}],
+    }
     network = build_network(world(stream("S", SULFIDE, form="cell"), part))
     found = {name: (fraction.storage_class, fraction.areas) for name, fraction in network.fractions.items()}
     assert found == {
@@ -232,8 +263,10 @@ def test_forms_that_cannot_be_stored() -> None:
 def test_the_cheapest_outlet_is_the_liability() -> None:
     network = build_network(world(stream("S", CLEAN)))
     assert (network.fractions["S/powder"].end_value, network.fractions["S/powder"].liability) == (-30, True)
-    part = {"outlets": [{"outlet": "port_burner", "takes": "powder", "cost": 5, "site": "port"}],
-            "sites": [{"site": "port"}]}
+    part = {
+        "outlets": [{"outlet": "port_burner", "takes": "powder", "cost": 5, "site": "port"}],
+        "sites": [{"site": "port"}],
+    }
     assert build_network(world(stream("S", CLEAN), part)).fractions["S/powder"].end_value == -30
 
 
@@ -258,8 +291,9 @@ def test_a_stream_that_nothing_takes_is_named_beside_the_errors() -> None:
 
 def test_maximum_ages() -> None:
     forms = [*without("forms", form="dead_cell"), {"form": "dead_cell", "rank": 1, "sealed": True, "max_age": 4}]
-    network = build_network(world(stream("S", CLEAN, max_age=6), stream("T", CLEAN, max_age=2), stream("U", CLEAN),
-                                  forms=forms))
+    network = build_network(
+        world(stream("S", CLEAN, max_age=6), stream("T", CLEAN, max_age=2), stream("U", CLEAN), forms=forms)
+    )
     assert [network.fractions[name].max_age for name in ("S", "T", "U")] == [4, 2, 4]
     assert network.fractions["S+2/powder"].max_age is None
 

@@ -41,8 +41,10 @@ def test_reagents_add_what_the_formula_needs(leach: Operation) -> None:
 
 
 def test_elements_of_the_own_formula_are_no_impurity() -> None:
-    splits = [*without("splits", technology="leach", constituent="Co"),
-              *table("technology constituent output fraction", "leach Co oxide 0.95\nleach O oxide 0.1")]
+    splits = [
+        *without("splits", technology="leach", constituent="Co"),
+        *table("technology constituent output fraction", "leach Co oxide 0.95\nleach O oxide 0.1"),
+    ]
     leach = build_network(world(stream("S", CLEAN, form="powder"), splits=splits)).operations["S>leach"]
     fed = 0.1 * 0.5 * 32 / 98
     assert leach.products["CoO"].mass == CLOSE(COBALT * 75 / 59 + COPPER)
@@ -81,8 +83,10 @@ def test_a_product_without_carrier_in_the_feed_is_not_made() -> None:
 
 
 def test_two_outputs_of_one_product_are_one() -> None:
-    part = {"outputs": table("technology output kind target", "crush dust product scrap"),
-            "splits": table("technology constituent output fraction", "crush aluminium dust 0.5")}
+    part = {
+        "outputs": table("technology output kind target", "crush dust product scrap"),
+        "splits": table("technology constituent output fraction", "crush aluminium dust 0.5"),
+    }
     crush = build_network(world(part, stream("S", {"copper": 0.5, "aluminium": 0.5}))).operations["S>crush"]
     assert crush.products["scrap"].content == CLOSE({"copper": 0.45, "aluminium": 0.25})
     assert crush.wastes == {"loss": CLOSE(0.25)}

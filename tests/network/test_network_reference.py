@@ -24,8 +24,11 @@ def rows(table: str) -> list[dict[str, Any]]:
 def class_of(cell_type: str) -> str:
     """The electrolyte class of the constituents of a cell type."""
     classes = {row["constituent"]: row["electrolyte_class"] for row in rows("constituents")}
-    return next(classes[row["constituent"]] for row in rows("cell_types")
-                if row["cell_type"] == cell_type and classes[row["constituent"]])
+    return next(
+        classes[row["constituent"]]
+        for row in rows("cell_types")
+        if row["cell_type"] == cell_type and classes[row["constituent"]]
+    )
 
 
 def well_equipped(streams: list[dict[str, Any]], **tables: Any) -> Instance:
@@ -38,8 +41,11 @@ def well_equipped(streams: list[dict[str, Any]], **tables: Any) -> Instance:
             "streams": streams,
             "arrivals": [{"stream": row["stream"], "period": "1", "mass": 1.0} for row in streams],
             "lines": [{"line": "all", "capabilities": tuple(sorted(capabilities)), "hours": 100.0}],
-            "line_technologies": [{"line": "all", "technology": row["technology"], "rate": 1.0}
-                                  for row in rows("technologies") if row["needs_line"]],
+            "line_technologies": [
+                {"line": "all", "technology": row["technology"], "rate": 1.0}
+                for row in rows("technologies")
+                if row["needs_line"]
+            ],
             "grades": [{"product": row["product"], "grade": "any", "price": 1.0} for row in rows("products")],
             **tables,
         },
@@ -52,9 +58,17 @@ def everything() -> tuple[Instance, Network]:
     made = {row["target"] for row in rows("outputs")}
     forms = sorted({form for row in rows("technologies") for form in row["inputs"]} - made)
     streams = [
-        {"stream": f"{cell_type} {form} {health}", "form": form, "electrolyte_class": class_of(cell_type),
-         "cell_type": cell_type, "state_of_health": health, "state_of_charge": 0.3}
-        for cell_type in sorted(set(LIBRARY["cell_types"]["cell_type"])) for form in forms for health in (0.0, 1.0)
+        {
+            "stream": f"{cell_type} {form} {health}",
+            "form": form,
+            "electrolyte_class": class_of(cell_type),
+            "cell_type": cell_type,
+            "state_of_health": health,
+            "state_of_charge": 0.3,
+        }
+        for cell_type in sorted(set(LIBRARY["cell_types"]["cell_type"]))
+        for form in forms
+        for health in (0.0, 1.0)
     ]
     instance = well_equipped(streams)
     return instance, build_network(instance)
@@ -79,8 +93,10 @@ SULFIDES = sorted({row["cell_type"] for row in rows("cell_types") if class_of(ro
 def test_leaching_a_sulfide_before_its_electrolyte_is_out_is_impossible_and_explained(cell_type: str) -> None:
     row = {"stream": "S", "form": "charged_pack", "electrolyte_class": "sulfide", "cell_type": cell_type}
     force = {"stream": "S", "technology": LEACHING, "rule": "force"}
-    dry = [{"stream": "S", "technology": name, "rule": "forbid"}
-           for name in (DISSOLUTION, "acetonitrile_ethylene_glycol_dissolution")]
+    dry = [
+        {"stream": "S", "technology": name, "rule": "forbid"}
+        for name in (DISSOLUTION, "acetonitrile_ethylene_glycol_dissolution")
+    ]
     instance = well_equipped([row], routing=[force, *dry])
     network = build_network(instance)
     assert LEACHING not in {operation.technology for operation in network.operations.values()}

@@ -77,7 +77,8 @@ def moments(events: list[str], folder: Path) -> list[int]:
     """Moments worth a kill: where the folder itself changes, just before and behind that, and a few of the others."""
     own = tuple(f"{event} {folder.parent}/{name}" for event in RARE for name in (folder.name, f".{folder.name}"))
     rare = {
-        number for number, event in enumerate(events, start=1)
+        number
+        for number, event in enumerate(events, start=1)
         if "renameat2" in event or (event.startswith(own) and event.count("/") <= str(folder).count("/") * 2)
     }
     chosen = {near for number in rare for near in (number, number + 1)} | set(range(1, len(events), len(events) // 6))

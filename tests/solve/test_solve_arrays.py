@@ -44,8 +44,12 @@ def test_columns_and_rows_are_found_by_name(order: tuple[str, ...], shift: str) 
     x = np.zeros(3)
     x[at[shift + "free", ("a",)]], x[at[shift + "free", ("b",)]], x[at[shift + "pick", ()]] = 1.0, 4.0, 1.0
     assert arrays.objective(x) == -15.0
-    rows = {(name, low, high): activity for (name, _), low, high, activity in zip(
-        arrays.rows, arrays.row_lower, arrays.row_upper, arrays.activity(x), strict=True)}
+    rows = {
+        (name, low, high): activity
+        for (name, _), low, high, activity in zip(
+            arrays.rows, arrays.row_lower, arrays.row_upper, arrays.activity(x), strict=True
+        )
+    }
     assert rows["total", 5.0, 5.0] == 5.0
     assert rows["cap", -np.inf, 4.0] == 4.0
     assert {activity for (name, *_), activity in rows.items() if name == "window"} == {-1.0}

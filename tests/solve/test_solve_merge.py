@@ -18,8 +18,13 @@ GOAL = Goal(gap=0.05, sign=1, constant=0.0)
 
 def plan(stamp: float, value: float) -> Event:
     nothing = np.zeros(0)
-    return Event(stamp, merge.INCUMBENT, value, Solution(np.array([value]), value, nothing, nothing, 0.0),
-                 work={"solves": int(stamp)})
+    return Event(
+        stamp,
+        merge.INCUMBENT,
+        value,
+        Solution(np.array([value]), value, nothing, nothing, 0.0),
+        work={"solves": int(stamp)},
+    )
 
 
 def bound(stamp: float, value: float) -> Event:

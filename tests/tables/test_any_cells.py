@@ -12,14 +12,77 @@ from opt.tables.cells import CellError
 from opt.tables.units import converter
 
 UNITS = UnitContext("USD", {"EUR": 1.1}, {"H2S": "kg"}, {"power": "kWh"})
-WORDS = st.sampled_from(["S1", "NA", "007", "1,234", "1.5", "12,5", "inf", "#N/A", "TRUE", "2026-01-05", "[t]", "power",
-                         "H2S", "sulfide", "a|b", "all", "*", "stock", "-1", " ", "mass", "5 %"])
-CELLS = st.one_of(st.none(), st.text(max_size=4), WORDS, st.floats(), st.integers(), st.booleans(),
-                  st.dates(), st.datetimes(), st.times(), st.just(datetime.timedelta(1)))
+WORDS = st.sampled_from(
+    [
+        "S1",
+        "NA",
+        "007",
+        "1,234",
+        "1.5",
+        "12,5",
+        "inf",
+        "#N/A",
+        "TRUE",
+        "2026-01-05",
+        "[t]",
+        "power",
+        "H2S",
+        "sulfide",
+        "a|b",
+        "all",
+        "*",
+        "stock",
+        "-1",
+        " ",
+        "mass",
+        "5 %",
+    ]
+)
+CELLS = st.one_of(
+    st.none(),
+    st.text(max_size=4),
+    WORDS,
+    st.floats(),
+    st.integers(),
+    st.booleans(),
+    st.dates(),
+    st.datetimes(),
+    st.times(),
+    st.just(datetime.timedelta(1)),
+)
 UNIT_TEXTS = st.one_of(
     st.text(max_size=8),
-    st.lists(st.sampled_from(["kg", "t", "h", "/", "*", "USD", "EUR", "GBP", "%", "kWh", "m3", "(", ")", "^", "2", " ",
-                              "-", "per", "period", "item", "hazard", "ton", "1e400", "0"]), max_size=5).map("".join),
+    st.lists(
+        st.sampled_from(
+            [
+                "kg",
+                "t",
+                "h",
+                "/",
+                "*",
+                "USD",
+                "EUR",
+                "GBP",
+                "%",
+                "kWh",
+                "m3",
+                "(",
+                ")",
+                "^",
+                "2",
+                " ",
+                "-",
+                "per",
+                "period",
+                "item",
+                "hazard",
+                "ton",
+                "1e400",
+                "0",
+            ]
+        ),
+        max_size=5,
+    ).map("".join),
 )
 
 
@@ -52,8 +115,19 @@ def test_any_cells_give_a_typed_table_and_complaints(case, partial):
                 assert not column.required or value != ""
 
 
-@given(UNIT_TEXTS, st.sampled_from(["grades.price", "arrivals.mass", "composition.fraction", "hazard_limits.limit",
-                                    "utilities.price", "streams.max_age"]))
+@given(
+    UNIT_TEXTS,
+    st.sampled_from(
+        [
+            "grades.price",
+            "arrivals.mass",
+            "composition.fraction",
+            "hazard_limits.limit",
+            "utilities.price",
+            "streams.max_age",
+        ]
+    ),
+)
 @settings(max_examples=60, deadline=None)
 def test_any_unit_is_a_positive_factor_or_refused(unit, place):
     table, _, name = place.partition(".")

@@ -36,8 +36,12 @@ def only(parsed):
 
 
 def test_a_table_has_every_column_of_the_schema_typed_and_defaults_filled_in():
-    parsed = table("streams", ("stream", "form", "electrolyte_class", "gate_fee [EUR/kg]", "max_age"),
-                   ("S1", "pack", "sulfide", "0.5", ""), (102.0, "cell", "polymer", None, "3"))
+    parsed = table(
+        "streams",
+        ("stream", "form", "electrolyte_class", "gate_fee [EUR/kg]", "max_age"),
+        ("S1", "pack", "sulfide", "0.5", ""),
+        (102.0, "cell", "polymer", None, "3"),
+    )
     assert parsed.problems == ()
     assert list(parsed.frame) == INPUT["streams"].names
     assert parsed.rows == (2, 3)
@@ -60,12 +64,22 @@ def test_lists_and_dates():
 
 
 def test_a_bad_cell_does_not_hide_the_next():
-    parsed = table("streams", ("stream", "form", "electrolyte_class", "gate_fee", "max_age", "intact"),
-                   ("S1", "", "sulfid", "1,234", "0", "perhaps"),
-                   ("S1", "pack", "sulfide", Trouble("=A1", "a formula without a stored value", "type it"), "x", "yes"))
+    parsed = table(
+        "streams",
+        ("stream", "form", "electrolyte_class", "gate_fee", "max_age", "intact"),
+        ("S1", "", "sulfid", "1,234", "0", "perhaps"),
+        ("S1", "pack", "sulfide", Trouble("=A1", "a formula without a stored value", "type it"), "x", "yes"),
+    )
     assert places(parsed) == [
-        (2, "form", ""), (2, "intact", "perhaps"), (2, "gate_fee", "1,234"), (2, "electrolyte_class", "sulfid"),
-        (2, "max_age", "0"), (3, "gate_fee", "=A1"), (3, "max_age", "x"), (3, "stream", "S1")]
+        (2, "form", ""),
+        (2, "intact", "perhaps"),
+        (2, "gate_fee", "1,234"),
+        (2, "electrolyte_class", "sulfid"),
+        (2, "max_age", "0"),
+        (3, "gate_fee", "=A1"),
+        (3, "max_age", "x"),
+        (3, "stream", "S1"),
+    ]
     assert "did you mean 'sulfide'?" in str(parsed.problems[3])
     assert "in row 2 already" in parsed.problems[-1].rule
     assert (0, "form") in parsed.bad
@@ -73,16 +87,25 @@ def test_a_bad_cell_does_not_hide_the_next():
     assert (0, "max_age") not in parsed.bad
 
 
-@pytest.mark.parametrize(("name", "header", "row", "column", "rule"), [
-    ("arrivals", ("stream", "period", "mass"), ("S1", "W1", "-1"), "mass", "must be at least 0"),
-    ("arrivals", ("stream", "period", "mass [kg]"), ("S1", "W1", "-1"), "mass", "must be at least 0"),
-    ("composition", ("stream", "constituent", "fraction [%]"), ("S1", "Li", "102"), "fraction", "at most 1 kg/kg"),
-    ("line_technologies", ("line", "technology", "rate"), ("L", "T", "0"), "rate", "must be more than 0"),
-    ("streams", ("stream", "form", "electrolyte_class"), ("S", "pack", "sulphide"), "electrolyte_class", "must be one"),
-    ("composition", ("stream", "constituent", "fraction"), ("S1", "Li", "NaN"), "fraction", "not a finite number"),
-    ("composition", ("stream", "constituent", "fraction"), ("S1", "Li", "half"), "fraction", "text in a column"),
-    ("composition", ("stream", "constituent", "fraction"), ("", "Li", "0.5"), "stream", "the cell is empty"),
-])
+@pytest.mark.parametrize(
+    ("name", "header", "row", "column", "rule"),
+    [
+        ("arrivals", ("stream", "period", "mass"), ("S1", "W1", "-1"), "mass", "must be at least 0"),
+        ("arrivals", ("stream", "period", "mass [kg]"), ("S1", "W1", "-1"), "mass", "must be at least 0"),
+        ("composition", ("stream", "constituent", "fraction [%]"), ("S1", "Li", "102"), "fraction", "at most 1 kg/kg"),
+        ("line_technologies", ("line", "technology", "rate"), ("L", "T", "0"), "rate", "must be more than 0"),
+        (
+            "streams",
+            ("stream", "form", "electrolyte_class"),
+            ("S", "pack", "sulphide"),
+            "electrolyte_class",
+            "must be one",
+        ),
+        ("composition", ("stream", "constituent", "fraction"), ("S1", "Li", "NaN"), "fraction", "not a finite number"),
+        ("composition", ("stream", "constituent", "fraction"), ("S1", "Li", "half"), "fraction", "text in a column"),
+        ("composition", ("stream", "constituent", "fraction"), ("", "Li", "0.5"), "stream", "the cell is empty"),
+    ],
+)
 def test_value_rules(name, header, row, column, rule):
     problem = only(table(name, header, row))
     assert (problem.table, problem.row, problem.column) == (name, 2, column)
@@ -91,8 +114,14 @@ def test_value_rules(name, header, row, column, rule):
 
 
 def test_duplicate_keys_name_the_first_row():
-    parsed = table("arrivals", ("stream", "period", "mass"), ("1", "W1", "3"), (1.0, "W1", "4"), ("1.0", "W1", "5"),
-                   ("1", "W2", "5"))
+    parsed = table(
+        "arrivals",
+        ("stream", "period", "mass"),
+        ("1", "W1", "3"),
+        (1.0, "W1", "4"),
+        ("1.0", "W1", "5"),
+        ("1", "W2", "5"),
+    )
     assert places(parsed) == [(3, "stream, period", "1, W1"), (4, "stream, period", "1.0, W1")]
     assert all("in row 2 already" in problem.rule for problem in parsed.problems)
 
@@ -103,8 +132,12 @@ def test_rows_are_numbered_as_a_person_sees_them():
 
 
 def test_a_wide_table_has_one_column_per_period():
-    parsed = table("arrivals", ("stream", "W1 [kg]", 2, datetime.datetime(2026, 1, 5), "#note"),
-                   ("S1", "1500", 3, None, "first"), ("S2", None, "", 0.5, None))
+    parsed = table(
+        "arrivals",
+        ("stream", "W1 [kg]", 2, datetime.datetime(2026, 1, 5), "#note"),
+        ("S1", "1500", 3, None, "first"),
+        ("S2", None, "", 0.5, None),
+    )
     assert parsed.problems == ()
     assert parsed.frame.to_numpy().tolist() == [["S1", "W1", 1.5], ["S1", "2", 3.0], ["S2", "2026-01-05", 0.5]]
     assert parsed.rows == (2, 2, 3)
@@ -112,8 +145,7 @@ def test_a_wide_table_has_one_column_per_period():
 
 def test_problems_of_a_wide_table_name_the_period_as_column():
     parsed = table("arrivals", ("stream", "W1", "W2 [h]"), ("S1", "-2", "1"), ("S1", "two", None))
-    assert places(parsed) == [(1, "mass", "W2 [h]"), (2, "W1", "-2"), (3, "W1", "two"),
-                              (3, "stream, W1", "S1, W1")]
+    assert places(parsed) == [(1, "mass", "W2 [h]"), (2, "W1", "-2"), (3, "W1", "two"), (3, "stream, W1", "S1, W1")]
 
 
 def test_a_wide_table_of_prices_converts_by_item():
@@ -123,11 +155,14 @@ def test_a_wide_table_of_prices_converts_by_item():
     assert "[EUR/MWh] is no unit of USD/t" in parsed.problems[0].rule
 
 
-@pytest.mark.parametrize(("header", "column", "rule", "remedy"), [
-    (("stream", "period", "mas"), "mas", "no column of that name", "did you mean 'mass'?"),
-    (("stream", "period", "Mass"), "Mass", "no column of that name", "did you mean 'mass'?"),
-    (("stream", "period", "mass (kg)"), "mass (kg)", "no column of that name", "mass [kg]"),
-])
+@pytest.mark.parametrize(
+    ("header", "column", "rule", "remedy"),
+    [
+        (("stream", "period", "mas"), "mas", "no column of that name", "did you mean 'mass'?"),
+        (("stream", "period", "Mass"), "Mass", "no column of that name", "did you mean 'mass'?"),
+        (("stream", "period", "mass (kg)"), "mass (kg)", "no column of that name", "mass [kg]"),
+    ],
+)
 def test_unknown_columns_name_the_nearest(header, column, rule, remedy):
     unknown = [problem for problem in table("arrivals", header, ("S1", "W1", "1")).problems if rule in problem.rule]
     assert [(problem.table, problem.row, problem.column) for problem in unknown] == [("arrivals", 1, column)]
@@ -160,9 +195,15 @@ def test_an_empty_column_without_a_header_is_nothing():
     assert table("arrivals", ("stream", "", "period", "mass", None), ("S1", "", "W1", "12")).problems == ()
 
 
-@pytest.mark.parametrize(("unit", "said"), [
-    ("h", "[h] is no unit of t"), ("tones", "[tones] is no unit"), ("ton", "ambiguous"), ("GBP", "is no unit of t"),
-])
+@pytest.mark.parametrize(
+    ("unit", "said"),
+    [
+        ("h", "[h] is no unit of t"),
+        ("tones", "[tones] is no unit"),
+        ("ton", "ambiguous"),
+        ("GBP", "is no unit of t"),
+    ],
+)
 def test_wrong_units_are_named_once_at_the_header(unit, said):
     problem = only(table("arrivals", ("stream", "period", f"mass [{unit}]"), ("S1", "W1", "1"), ("S1", "W2", "2")))
     assert (problem.row, problem.column, problem.value) == (1, "mass", f"mass [{unit}]")
@@ -197,17 +238,32 @@ def test_a_merged_header():
     assert all("merged" in problem.rule for problem in parsed.problems)
 
 
-@pytest.mark.parametrize(("rows", "numbers", "row", "rule"), [
-    ((("stream", "period", "mass"), ("S1", "W1", "1")), (3, 4), 3, "the header stands in row 3"),
-    ((("Deliveries of spring", "", ""), ("stream", "period", "mass"), ("S1", "W1", "1")), (1, 3, 4), 1,
-     "the columns are named in row 3"),
-    ((("", "", "2026"), ("stream", "period", "mass"), ("S1", "W1", "1")), (1, 2, 3), 1,
-     "the columns are named in row 2"),
-    ((("stream", "", ""), ("stream", "period", "mass"), ("S1", "W1", "1")), (1, 2, 3), 1,
-     "the columns are named in row 2"),
-    ((("stream", "period", "mass"), ("", "", "t"), ("S1", "W1", "1")), (1, 2, 3), 1, "two lines: row 2"),
-    ((("stream", "period", "mass"), ("-", "-", "[kg]"), ("S1", "W1", "1")), (1, 2, 3), 1, "two lines: row 2"),
-])
+@pytest.mark.parametrize(
+    ("rows", "numbers", "row", "rule"),
+    [
+        ((("stream", "period", "mass"), ("S1", "W1", "1")), (3, 4), 3, "the header stands in row 3"),
+        (
+            (("Deliveries of spring", "", ""), ("stream", "period", "mass"), ("S1", "W1", "1")),
+            (1, 3, 4),
+            1,
+            "the columns are named in row 3",
+        ),
+        (
+            (("", "", "2026"), ("stream", "period", "mass"), ("S1", "W1", "1")),
+            (1, 2, 3),
+            1,
+            "the columns are named in row 2",
+        ),
+        (
+            (("stream", "", ""), ("stream", "period", "mass"), ("S1", "W1", "1")),
+            (1, 2, 3),
+            1,
+            "the columns are named in row 2",
+        ),
+        ((("stream", "period", "mass"), ("", "", "t"), ("S1", "W1", "1")), (1, 2, 3), 1, "two lines: row 2"),
+        ((("stream", "period", "mass"), ("-", "-", "[kg]"), ("S1", "W1", "1")), (1, 2, 3), 1, "two lines: row 2"),
+    ],
+)
 def test_a_shifted_header_or_one_in_two_lines(rows, numbers, row, rule):
     problem = only(table("arrivals", *rows, numbers=numbers))
     assert problem.row == row
@@ -233,8 +289,9 @@ def test_a_thousands_point_among_decimal_commas():
 
 
 def test_partial_rows_keep_their_gaps():
-    parsed = table("technologies", ("technology", "cost [EUR/t]", "breaks"), ("T1", "100", ""), ("T2", "", "yes"),
-                   partial=True)
+    parsed = table(
+        "technologies", ("technology", "cost [EUR/t]", "breaks"), ("T1", "100", ""), ("T2", "", "yes"), partial=True
+    )
     assert parsed.problems == ()
     frame = parsed.frame
     assert frame["cost"][0] == pytest.approx(110.0, rel=1e-15)
@@ -273,8 +330,9 @@ def test_an_ambiguous_unit_of_a_utility_or_hazard(name):
 
 
 def test_python_data_is_read_by_the_same_rules():
-    frame = pd.DataFrame({"line": ["L1", 2], "capabilities": [["inert"], []], "hours": [1.5, 2],
-                          "fixed_cost": [pd.NA, 5]})
+    frame = pd.DataFrame(
+        {"line": ["L1", 2], "capabilities": [["inert"], []], "hours": [1.5, 2], "fixed_cost": [pd.NA, 5]}
+    )
     parsed = parse_table(INPUT["lines"], grid_of(frame, "lines"), UNITS)
     assert parsed.problems == ()
     assert list(parsed.frame["line"]) == ["L1", "2"]
@@ -289,7 +347,12 @@ def test_a_later_rule_words_its_complaint_at_the_cell():
     parsed = table("arrivals", ("stream", "W1", "W2"), ("S1", "3", "4"))
     at_cell = parsed.problem(1, "period", "no such period", "add it")
     assert (at_cell.file, at_cell.table, at_cell.row, at_cell.column, at_cell.value) == (
-        "arrivals.csv", "arrivals", 2, "W2", "W2")
+        "arrivals.csv",
+        "arrivals",
+        2,
+        "W2",
+        "W2",
+    )
     assert str(at_cell) == "arrivals.csv, row 2, column W2, value 'W2': no such period; add it"
     assert str(parsed.problem(0, "", "odd", "mend it")) == "arrivals.csv, row 2: odd; mend it"
     assert str(parsed.problem(-1, "", "odd", "mend it")) == "arrivals.csv: odd; mend it"

@@ -27,9 +27,15 @@ from opt.tables import (
 from opt.tables.cells import CellError, parse_key
 from opt.tables.settings_sheet import toml_text
 
-SETTINGS = {"name": "=x", "description": ' two\n"lines" \\ \u00fc ', "currency": "EUR", "solve": {"gap": 0.1 + 0.2},
-            "maturity": ["pilot"], "date": datetime.date(2026, 1, 5),
-            "exchange_rates": {"USD": {"rate": 0.9, "date": datetime.date(2026, 1, 5)}}}
+SETTINGS = {
+    "name": "=x",
+    "description": ' two\n"lines" \\ \u00fc ',
+    "currency": "EUR",
+    "solve": {"gap": 0.1 + 0.2},
+    "maturity": ["pilot"],
+    "date": datetime.date(2026, 1, 5),
+    "exchange_rates": {"USD": {"rate": 0.9, "date": datetime.date(2026, 1, 5)}},
+}
 
 
 def frame_of(name, records):
@@ -54,15 +60,36 @@ def lines_of(row):
     return {"line": "L1", "hours": 1, **row}
 
 
-@pytest.mark.parametrize("row", [
-    {"line": "007"}, {"line": "101"}, {"line": "NA"}, {"line": "=1+1"}, {"line": "+1"}, {"line": "1e3"},
-    {"line": "TRUE"}, {"line": "2026-01-05"}, {"line": "a,b;c d'"}, {"line": '"quoted"'},
-    {"line": "M\u00fcller \u6c34"},
-    {"line": "@x"}, {"line": "'x"}, {"line": "#x"}, {"capabilities": ["inert", "dry"]}, {"capabilities": []},
-    {"hours": 0.1 + 0.2}, {"hours": 1 / 3}, {"hours": 5e-324}, {"hours": 1.7976931348623157e308},
-    {"hours": 123456789012345678.0},
-    {"hour_cost": None}, {"site": ""}, {"zone": "two  blanks"}, {"line": "_x0041_"},
-])
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"line": "007"},
+        {"line": "101"},
+        {"line": "NA"},
+        {"line": "=1+1"},
+        {"line": "+1"},
+        {"line": "1e3"},
+        {"line": "TRUE"},
+        {"line": "2026-01-05"},
+        {"line": "a,b;c d'"},
+        {"line": '"quoted"'},
+        {"line": "M\u00fcller \u6c34"},
+        {"line": "@x"},
+        {"line": "'x"},
+        {"line": "#x"},
+        {"capabilities": ["inert", "dry"]},
+        {"capabilities": []},
+        {"hours": 0.1 + 0.2},
+        {"hours": 1 / 3},
+        {"hours": 5e-324},
+        {"hours": 1.7976931348623157e308},
+        {"hours": 123456789012345678.0},
+        {"hour_cost": None},
+        {"site": ""},
+        {"zone": "two  blanks"},
+        {"line": "_x0041_"},
+    ],
+)
 def test_cells_that_other_programs_would_change(tmp_path, row):
     tables = {"lines": frame_of("lines", [lines_of(row)])}
     for back in there_and_back(tmp_path, tables):
@@ -81,14 +108,16 @@ def _readable(name):
 
 
 KEYS = NAMES.filter(_readable)
-ROW = st.fixed_dictionaries({
-    "technology": KEYS,
-    "name": st.one_of(st.none(), st.just("two\nlines, \"quoted\""), KEYS),
-    "inputs": st.lists(KEYS, max_size=3, unique=True),
-    "breaks": st.sampled_from([None, True, False]),
-    "stage": st.sampled_from([None, "leaching", "sale"]),
-    "cost": st.one_of(st.none(), st.floats(0, allow_infinity=False, allow_nan=False)),
-})
+ROW = st.fixed_dictionaries(
+    {
+        "technology": KEYS,
+        "name": st.one_of(st.none(), st.just('two\nlines, "quoted"'), KEYS),
+        "inputs": st.lists(KEYS, max_size=3, unique=True),
+        "breaks": st.sampled_from([None, True, False]),
+        "stage": st.sampled_from([None, "leaching", "sale"]),
+        "cost": st.one_of(st.none(), st.floats(0, allow_infinity=False, allow_nan=False)),
+    }
+)
 
 
 @given(rows=st.lists(ROW, min_size=1, max_size=5, unique_by=lambda row: row["technology"]))
@@ -109,7 +138,8 @@ def test_settings_survive_a_folder_and_a_workbook(tmp_path):
 
 def test_settings_as_toml():
     assert toml_text({"name": 'a "b"', "solve": {"gap": 0.5}, "maturity": (), "exchange_rates": {}}) == (
-        'name = "a \\"b\\""\nmaturity = []\n\n[solve]\ngap = 0.5\n')
+        'name = "a \\"b\\""\nmaturity = []\n\n[solve]\ngap = 0.5\n'
+    )
 
 
 def test_written_files_carry_units_and_every_column(tmp_path):
@@ -117,7 +147,8 @@ def test_written_files_carry_units_and_every_column(tmp_path):
     assert missing == []
     write_csv(tmp_path / "grades.csv", INPUT["grades"], frame, "EUR")
     assert (tmp_path / "grades.csv").read_bytes() == (
-        b"product,grade,price [EUR/t],capacity [t],keep_cost [EUR/t]\np,g,8.5,0,0\n")
+        b"product,grade,price [EUR/t],capacity [t],keep_cost [EUR/t]\np,g,8.5,0,0\n"
+    )
     parsed = parse_table(INPUT["grades"], read_csv(tmp_path / "grades.csv"), UnitContext("USD", {"EUR": 2.0}))
     assert parsed.frame["price"][0] == 17.0
 
@@ -139,8 +170,10 @@ def test_a_workbook_guides_the_person_who_fills_it_in(tmp_path):
     choices = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
     assert choices["J2:J502"] == '"mandatory,partial,whole_lot"'
     assert choices["G2:G502"] == '"TRUE,FALSE"'
-    keys = {str(rule.sqref): (rule.formula1, rule.showErrorMessage)
-            for rule in made["arrivals"].data_validations.dataValidation}
+    keys = {
+        str(rule.sqref): (rule.formula1, rule.showErrorMessage)
+        for rule in made["arrivals"].data_validations.dataValidation
+    }
     assert keys == {"A2:A502": ("'streams'!$A$2:$A$502", True), "B2:B502": ("'periods'!$A$2:$A$502", True)}
     assert (made["arrivals"]["C2"].value, made["arrivals"]["C2"].data_type) == (1.5, "n")
     assert made["periods"]["C2"].value == datetime.datetime(2026, 1, 5)
@@ -167,10 +200,13 @@ def write_book(path):
 
 
 @pytest.mark.parametrize(("write", "name"), [(write_all, "folder/lines.csv"), (write_book, "x.xlsx")])
-@pytest.mark.parametrize(("error", "said"), [
-    (PermissionError(errno.EACCES, "Permission denied"), "held open by another program"),
-    (OSError(errno.ENOSPC, "No space left on device"), "No space left on device"),
-])
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (PermissionError(errno.EACCES, "Permission denied"), "held open by another program"),
+        (OSError(errno.ENOSPC, "No space left on device"), "No space left on device"),
+    ],
+)
 def test_a_file_that_cannot_be_replaced_stays_as_it_was(tmp_path, monkeypatch, write, name, error, said):
     (tmp_path / "folder").mkdir()
     (tmp_path / name).write_text("old")
@@ -181,7 +217,7 @@ def test_a_file_that_cannot_be_replaced_stays_as_it_was(tmp_path, monkeypatch, w
     monkeypatch.setattr(os, "replace", fail)
     with pytest.raises(InputError) as caught:
         write(tmp_path)
-    problem, = caught.value.problems
+    (problem,) = caught.value.problems
     assert problem.file == str(tmp_path / name)
     assert said in problem.rule
     assert (tmp_path / name).read_text() == "old"
@@ -197,7 +233,7 @@ def test_text_that_a_workbook_cannot_hold(tmp_path):
     frame = frame_of("zones", [{"zone": "Z", "name": "x" * 40_000}])
     with pytest.raises(InputError) as caught:
         write_workbook(tmp_path / "x.xlsx", {"zones": frame}, SETTINGS, "EUR")
-    problem, = caught.value.problems
+    (problem,) = caught.value.problems
     assert (problem.file, problem.table, problem.row, problem.column) == (str(tmp_path / "x.xlsx"), "zones", 2, "name")
 
 
