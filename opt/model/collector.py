@@ -9,17 +9,11 @@ from contextlib import contextmanager
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Millions of small objects, none of them garbage: the collector would only look at them again and again.
-
-    At the end they count as old at once (frozen and thawed); else the collector would go through them three times more
-    to find that out.
-    """
+    """Millions of small objects, none of them garbage: the collector would only look at them again and again."""
     was = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was:
-            gc.freeze()
-            gc.unfreeze()
             gc.enable()

@@ -109,7 +109,7 @@ def run(
     alone = integers <= SMALL
     in_thread = alone and arrays.shape[1] <= IN_THREAD
     spare = max(limits.threads if alone else limits.threads - 1, 1)
-    options = {**({} if alone else BESIDE), "threads": 1 if in_thread else spare}
+    options: highs.Options = {**({} if alone else BESIDE), "threads": 1 if in_thread else spare}
     tasks = [Task(BOUND, plain, where, start, options)]
     if not alone:
         tasks.append(Task(HEURISTICS, plain, where, start, {}))
