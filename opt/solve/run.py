@@ -18,6 +18,7 @@ import pyomo.environ as pyo
 from opt.instance import fingerprint
 from opt.instance.instance import Instance
 from opt.model import build
+from opt.model.collector import collector_paused
 from opt.network import Network, build_network
 from opt.plan.plan import Plan
 from opt.solve import extract, highs
@@ -78,9 +79,10 @@ def solve(
     """
     limits = _limits(instance, gap, time_limit, threads)
     begun = time.monotonic()
-    network = build_network(instance)
-    model = build(instance, network)
-    arrays = from_model(model)
+    with collector_paused():
+        network = build_network(instance)
+        model = build(instance, network)
+        arrays = from_model(model)
     if write_mps is not None:
         highs.write_mps(arrays, write_mps)
     point = None if start is None else start_from(start, arrays)
