@@ -26,7 +26,7 @@ SMALL = 60
 """Models of at most so many integers are solved with tight tolerances."""
 
 
-PER_LOOK = 40.0
+PER_LOOK = 150.0
 """Linear iterations between two looks of HiGHS while the log is silent, roughly."""
 PROGRESS = 1e-6
 """A bound is reported when it moved by more than this, relatively."""

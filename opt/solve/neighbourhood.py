@@ -77,7 +77,8 @@ class Workbench:
         )
         solver.set_integrality(self._highs, integers, integral[integers])
         style = SEARCHING if start is None else IMPROVING
-        solver.set_options(self._highs, style, {"mip_rel_gap": limits.gap, "mip_max_nodes": limits.nodes})
+        linear = solver.first_linear(int(np.sum(~frozen)))
+        solver.set_options(self._highs, style, linear, {"mip_rel_gap": limits.gap, "mip_max_nodes": limits.nodes})
         if start is not None:
             solver.give_start(self._highs, start)
         self._looks, self._limit = 0, limits.looks

@@ -64,7 +64,7 @@ class Polisher:
         best = None
         for options in ATTEMPTS:
             self._highs.clearSolver()
-            solver.set_options(self._highs, options)
+            solver.set_options(self._highs, options, solver.first_linear(len(arrays.cost)))
             self.last = outcome = solver.run(self._highs, mip=False)
             if outcome.status in (solver.INFEASIBLE, solver.UNBOUNDED):
                 return best

@@ -111,7 +111,8 @@ def run(
     alone = integers <= SMALL
     in_thread = alone and arrays.shape[1] <= IN_THREAD
     spare = max(limits.threads if alone else limits.threads - 1, 1)
-    options: highs.Options = {**({} if alone else BESIDE), "threads": 1 if in_thread else spare}
+    first = highs.first_linear_of_mip(arrays.shape[1])
+    options: highs.Options = {**({} if alone else BESIDE), **first, "threads": 1 if in_thread else spare}
     tasks = [Task(BOUND, plain, where, start, options)]
     if not alone:
         tasks.append(Task(HEURISTICS, plain, where, start, {}))
