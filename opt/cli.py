@@ -26,6 +26,10 @@ app = typer.Typer(
 
 Instance = Annotated[Path, typer.Argument(metavar="INSTANCE", help="A folder of tables, or a workbook (.xlsx).")]
 Result = Annotated[Path, typer.Argument(metavar="RESULT", help="The folder of a result.")]
+Over = Annotated[
+    list[Path] | None,
+    typer.Option("--with", metavar="TABLES", help="A folder or workbook whose rows are laid over the instance's own."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON on standard output.")]
 
 
@@ -64,25 +68,28 @@ def new(
 
 
 @app.command()
-def validate(instance: Instance, json: Json = False) -> int:
+def validate(instance: Instance, over: Over = None, json: Json = False) -> int:
     """Every problem at once, or 'ok' with sizes.
 
     It also names what no operation can take, with the reasons.
     """
     from opt.commands.validate import validate as run
 
-    return run(instance, json=json)
+    return run(instance, tuple(over or ()), json=json)
 
 
 @app.command()
 def solve(
     instance: Instance,
+    over: Over = None,
+    scenario: Annotated[str | None, typer.Option(metavar="NAME", help="Name of the result; default: that of the tables "
+                                                 "laid over, else base.")] = None,
     gap: Annotated[float | None, typer.Option(min=0, max=1, help="Relative gap to stop at (0.01 is 1 %).")] = None,
     time_limit: Annotated[float | None, typer.Option(min=0, help="Seconds of solving.")] = None,
     start: Annotated[Path | None, typer.Option(metavar="RESULT", help="An earlier result to start from.")] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="Processor cores to use; default: all.")] = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the result; default: "
-                                             "results/<instance>/base.")] = None,
+                                             "results/<instance>/<scenario>.")] = None,
     write_mps: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the model as .mps too.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
     json: Json = False,
@@ -95,8 +102,9 @@ def solve(
     from opt.commands.solve import solve as run
 
     request = Request(
-        instance=instance, gap=gap, time_limit=time_limit, start=start, threads=threads, out=out, write_mps=write_mps
-    )
+        instance=instance, over=tuple(over or ()), scenario=scenario, gap=gap, time_limit=time_limit, start=start,
+        threads=threads, out=out, write_mps=write_mps,
+    )  # fmt: skip
     return run(request, quiet=quiet, json=json)
 
 
@@ -132,13 +140,36 @@ def convert(
 
 @app.command()
 def library(
-    term: Annotated[str, typer.Argument(metavar="[TERM]", help="A name or a part of one.")] = "",
+    term: Annotated[str, typer.Argument(metavar="[TERM]", help="A name, a part of one, 'price of Li2CO3'.")] = "",
+    instance: Annotated[Path | None, typer.Option(metavar="INSTANCE", help="Look up what an instance plans "
+                                                  "with: its own rows over the library's.")] = None,
+    limit: Annotated[str, typer.Option(metavar="HAZARD", help="What a site may release or hold of it.")] = "",
+    basis: Annotated[str, typer.Option(help="processing, concurrent or stock.")] = "processing",
+    ventilation: Annotated[float | None, typer.Option(help="Fresh air, m3/h (kind emission: off-gas, Nm3/h).")] = None,
+    capture: Annotated[float, typer.Option(help="Share that hood and scrubber keep from it.")] = 0.0,
+    safety_factor: Annotated[float | None, typer.Option(help="Air beyond perfect mixing, times; default: 4 (heat: "
+                                                        "1.25).")] = None,
+    evaporated: Annotated[float | None, typer.Option(help="Share of a solvent that evaporates; default: 0.03.")] = None,
+    cooling: Annotated[float | None, typer.Option(help="Cooling power, kW, for heat.")] = None,
+    share: Annotated[float, typer.Option(help="Share of a storage tier that may be used up.")] = 1.0,
+    substance: Annotated[str, typer.Option(help="Which substance of the hazard: ethanol, NO2.")] = "",
+    body: Annotated[str, typer.Option(help="Whose limit: ACGIH, OSHA, EU; default: the strictest.")] = "",
+    kind: Annotated[str, typer.Option(help="Which kind of limit: TWA, STEL, ceiling, LEL, emission.")] = "",
     json: Json = False,
-) -> int:
-    """Technologies, verdicts, figures and sources."""
+) -> int:  # fmt: skip
+    """Technologies, verdicts, figures and sources.
+
+    With --limit the figure for hazard_limits: exposure limit x ventilation / (safety factor x what is not captured).
+    """
+    if limit:
+        from opt.commands.permit import Asked, permit
+
+        asked = Asked(limit, basis, ventilation, capture, safety_factor, evaporated, cooling, share, substance, body,
+                      kind)  # fmt: skip
+        return permit(asked, json=json, instance=instance)
     from opt.commands.library import library as run
 
-    return run(term, json=json)
+    return run(term, json=json, instance=instance)
 
 
 def main() -> None:

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from opt.check import Certificate
 from opt.check import check as check_plan
-from opt.instance import Instance
+from opt.instance import Instance, lay_over
 from opt.instance import read as read_instance
 from opt.network import build_network
 from opt.network.parameters import build_parameters
 from opt.plan.plan import Plan, with_derived, with_summary
 from opt.report import derive
+from opt.report.grounds import in_short
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
@@ -31,9 +32,13 @@ BASE = "base"
 """The scenario of an instance as it stands."""
 
 
-def read(path: str | Path) -> Instance:
-    """The instance in a folder or a workbook; InputError with everything that is wrong."""
-    return read_instance(path)
+def read(path: str | Path, *over: str | Path) -> Instance:
+    """The instance in a folder or a workbook, with the tables of further ones laid ``over`` its own, one after another;
+    InputError with everything that is wrong."""
+    instance = read_instance(path)
+    for tables in over:
+        instance = lay_over(instance, tables)
+    return instance
 
 
 def build(
@@ -87,11 +92,15 @@ def search(instance: Instance, **options: Any) -> Plan:
 
 
 def finish(plan: Plan) -> Plan:
-    """The plan with its derived tables, checked; ``certified`` and ``worst_violation`` in its summary."""
+    """The plan with its derived tables, checked; ``certified``, ``worst_violation`` and what it ``rests_on`` in its
+    summary."""
     if not plan.has_plan:
         return with_summary(plan, certified=False, worst_violation=None)
     network = build_network(plan.instance)
     tables = derive(plan, network, build_parameters(plan.instance, network))
     plan = with_derived(plan, {**tables, **plan.derived})
     certificate = check(plan)
-    return with_summary(plan, certified=bool(certificate.certified), worst_violation=float(certificate.worst))
+    worst = float(certificate.worst)
+    return with_summary(
+        plan, certified=bool(certificate.certified), worst_violation=worst, rests_on=in_short(plan.derived)
+    )

@@ -29,7 +29,7 @@ def admit(facts: Facts, technology: str, material: Material) -> Admission:
     objections = [] if material.form in row["inputs"] else [f"{technology} does not accept form {material.form}"]
     needed = set(row["capabilities"])
     for name in ELECTROLYTE_CLASSES:
-        verdict = facts.by_key["verdicts"].get((technology, name))
+        verdict, conditions = _ruling(facts, technology, name)
         threshold = facts.settings.trace_threshold
         if verdict is not None and given(verdict["threshold"]):
             threshold = verdict["threshold"]
@@ -38,15 +38,11 @@ def admit(facts: Facts, technology: str, material: Material) -> Admission:
         if verdict is None or verdict["verdict"] == "infeasible":
             objections.append(f"{technology} is infeasible for {name}")
             continue
-        conditions = [
-            entry
-            for entry in facts.of.get(("verdict_conditions", technology), ())
-            if entry["electrolyte_class"] == name
-        ]
         needed |= {entry["value"] for entry in conditions if entry["condition"] == "capability"}
         objections += _unmet(facts, conditions, name, threshold, material)
     for limit in facts.of.get(("intake_limits", technology), ()):
-        if content(facts, material.composition, limit["item"]) > limit["limit"] + ROUNDING:
+        counted = {part: share for part, share in material.composition.items() if part not in limit["except"]}
+        if not content(facts, counted, limit["item"]) <= limit["limit"] + ROUNDING:
             objections.append(f"{technology} takes at most {limit['limit']:g} kg/kg {limit['item']}")
     lines = _lines(facts, technology, material, needed)
     if not row["needs_line"] and needed:
@@ -54,6 +50,15 @@ def admit(facts: Facts, technology: str, material: Material) -> Admission:
     if row["needs_line"] and not lines:
         objections.append(f"no line at {material.site} offers {technology} with {', '.join(sorted(needed)) or 'it'}")
     return Admission(tuple(objections), lines)
+
+
+def _ruling(facts: Facts, technology: str, name: str) -> tuple[Row | None, list[Row]]:
+    """The verdict on a class and its conditions: its own, else those for every class ('*')."""
+    own = facts.by_key["verdicts"].get((technology, name))
+    verdict = own or facts.by_key["verdicts"].get((technology, ANY))
+    whose = ANY if own is None else name
+    rows = facts.of.get(("verdict_conditions", technology), ())
+    return verdict, [row for row in rows if row["electrolyte_class"] == whose]
 
 
 def _unmet(facts: Facts, conditions: list[Row], name: str, threshold: float, material: Material) -> Iterator[str]:

@@ -77,7 +77,7 @@ def make_work(facts: Facts, row: Row, feed: Material, targets: list[Material]) -
         fractions=fractions,
         orphans=orphans,
         goods={name: item for name, item in goods.items() if item.mass > TRACE},
-        wastes={name: elements_in(facts, masses) for name, masses in wastes.items()},
+        wastes={name: elements_in(facts, m) for name, m in wastes.items() if sum(m.values()) > TRACE},
         reagents=dict(reagents),
         uses=_uses(facts, row["technology"], feed),
         hazards=released(facts, "processing", row["technology"], feed, charge),

@@ -15,6 +15,7 @@ NAMED = 5
 def infeasible(instance: Instance) -> Iterator[str]:
     """Which demands of the instance leave no choice: one of them, or what it meets, asks for too much."""
     from opt.network import build_network, unroutable
+    from opt.network.wishes import forced_in_vain
 
     yield "infeasible: no plan keeps all limits of this instance. What it insists on, and how to let go:"
     tables = instance.tables
@@ -45,6 +46,7 @@ def infeasible(instance: Instance) -> Iterator[str]:
     forced = tables["routing"][tables["routing"]["rule"] != ""]
     if len(forced):
         yield f"- routing forces or forbids {_names(list(dict.fromkeys(forced['technology'])))}"
+        yield from (f"- {text}" for text in forced_in_vain(instance, network))
 
 
 def no_plan(*, interrupted: bool) -> Iterator[str]:

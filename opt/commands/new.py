@@ -6,8 +6,8 @@ from pathlib import Path
 
 from opt.commands.ending import OK
 
-STREAMS, WEEKS, SEED = 6, 8, 1
-"""Size of a generated instance where only a part of it is given."""
+STREAMS, WEEKS, SEED = 8, 8, 1
+"""Size of a generated instance where only a part of it is given: that of instances/small."""
 
 
 def new(folder: Path, *, xlsx: bool, streams: int | None, weeks: int | None, seed: int | None) -> int:
@@ -17,10 +17,13 @@ def new(folder: Path, *, xlsx: bool, streams: int | None, weeks: int | None, see
     target = _target(folder, xlsx=xlsx)
     if streams is None and weeks is None and seed is None:
         new_instance(target)
+        what = "a starting instance to edit"
     else:
-        _generate(target, STREAMS if streams is None else streams, WEEKS if weeks is None else weeks,
-                  SEED if seed is None else seed)  # fmt: skip
-    print(f"{target}: a starting instance to edit")
+        size = (STREAMS if streams is None else streams, WEEKS if weeks is None else weeks)
+        given = SEED if seed is None else seed
+        _generate(target, *size, given)
+        what = f"a generated instance of {size[0]} streams over {size[1]} weeks, seed {given}"
+    print(f"{target}: {what}")
     print(f"next: relith validate {target}; relith solve {target}")
     return OK
 
@@ -30,12 +33,12 @@ def _target(folder: Path, *, xlsx: bool) -> Path:
 
 
 def _generate(target: Path, streams: int, weeks: int, seed: int) -> None:
-    from opt.commands.generate import Size, generated
-    from opt.instance import read, write_folder, write_workbook
-    from opt.instance.starting import STARTER
+    from opt.instance import write_folder, write_workbook
+    from opt.instance.generate import generated
     from opt.instance.write import refuse_existing
 
     refuse_existing(target)
-    name = target.stem if target.suffix.lower() == ".xlsx" else target.resolve().name
-    instance = generated(read(STARTER), name, Size(streams, weeks, seed))
-    (write_workbook if target.suffix.lower() == ".xlsx" else write_folder)(instance, target)
+    workbook = target.suffix.lower() == ".xlsx"
+    name = target.stem if workbook else target.resolve().name
+    instance = generated(streams, weeks, seed, name)
+    (write_workbook if workbook else write_folder)(instance, target)

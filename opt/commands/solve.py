@@ -28,6 +28,8 @@ class Request:
     """What was asked for; None where the instance or the machine decides."""
 
     instance: Path
+    over: tuple[Path, ...] = ()
+    scenario: str | None = None
     gap: float | None = None
     time_limit: float | None = None
     start: Path | None = None
@@ -89,8 +91,9 @@ def _found(request: Request, interrupts: Interrupts, *, quiet: bool) -> Plan:
     from opt.commands.live import LiveLine
     from opt.plan.store import check_target
 
-    instance = planner.read(request.instance)
-    check_target(request.out or default_folder(instance, planner.BASE))
+    instance = planner.read(request.instance, *request.over)
+    scenario = request.scenario or "+".join(path.resolve().stem for path in request.over) or planner.BASE
+    check_target(request.out or default_folder(instance, scenario))
     line = None if quiet else LiveLine(instance.settings.currency)
 
     def tick(progress: Progress) -> None:
@@ -101,7 +104,7 @@ def _found(request: Request, interrupts: Interrupts, *, quiet: bool) -> Plan:
     try:
         plan = planner.search(
             instance, gap=request.gap, time_limit=request.time_limit, threads=request.threads, start=request.start,
-            progress=tick, write_mps=request.write_mps, stop=interrupts.stop,
+            scenario=scenario, progress=tick, write_mps=request.write_mps, stop=interrupts.stop,
         )  # fmt: skip
         interrupts.hold()
     finally:

@@ -12,6 +12,7 @@ from opt.instance.given import own_frame
 from opt.instance.instance import Instance
 from opt.instance.merge import Merged, merge
 from opt.instance.money import fill_prices, in_currency
+from opt.instance.releases import lay_releases
 from opt.instance.settings import Settings
 from opt.instance.settings_text import parse_settings
 from opt.instance.validate import remarks, validate
@@ -67,6 +68,7 @@ def assemble(
     found += [problem for table in merged.values() for problem in table.problems]
     tables, complaints = complete(merged)
     found += complaints
+    lay_releases(tables)
     found += fill_prices(settings, tables)
     view = View(
         settings,
@@ -78,9 +80,16 @@ def assemble(
     if found:
         raise InputError(_once(found))
     overridden = pd.DataFrame(
-        [row for table in merged.values() for row in table.overridden], columns=list(OVERRIDDEN), dtype="str"
+        [row for table in tables.values() for row in table.overridden], columns=list(OVERRIDDEN), dtype="str"
     )
     return Instance(settings, view.tables, own, overridden, tuple(remarks(view)))
+
+
+def own_tables(instance: Instance, grids: Mapping[str, Grid]) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    """Further tables for an instance, typed by its units and currency, blanks kept; and what is wrong with them."""
+    parsed = _parse(instance.settings, instance.tables, grids, partial=tuple(INPUT))
+    problems = [problem for table in parsed.values() for problem in table.problems]
+    return {name: own_frame(table) for name, table in parsed.items() if len(table.frame)}, problems
 
 
 def _once(problems: Sequence[Problem]) -> list[Problem]:
@@ -109,15 +118,17 @@ def _library(settings: Settings) -> tuple[dict[str, pd.DataFrame], list[Problem]
     return in_currency(settings, load_library())
 
 
-def _parse(settings: Settings, library: Mapping[str, pd.DataFrame], grids: Mapping[str, Grid]) -> dict[str, Parsed]:
-    """Types the tables; those that lie over the library may leave cells and columns out."""
+def _parse(
+    settings: Settings, library: Mapping[str, pd.DataFrame], grids: Mapping[str, Grid], partial: Sequence[str] = ()
+) -> dict[str, Parsed]:
+    """Types the tables; those that lie over the library, and ``partial`` ones, may leave cells and columns out."""
     units = UnitContext(
         settings.currency,
         {currency: given.rate for currency, given in settings.exchange_rates.items()},
         _units(library, "hazards", "hazard"),
         _units(library, "utilities", "utility"),
     )
-    return parse_tables(grids, units, partial=tuple(LIBRARY) if library else ())
+    return parse_tables(grids, units, partial=partial or (tuple(LIBRARY) if library else ()))
 
 
 def _units(library: Mapping[str, pd.DataFrame], table: str, key: str) -> dict[str, str]:

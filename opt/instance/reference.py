@@ -26,7 +26,11 @@ files with an `instance.toml`, or one `.xlsx` workbook with the same tables as s
 
 `relith convert` turns a folder into a workbook and back; nothing is lost on the way.
 
-Two instances stand here: `tiny`, whose optimum was found by hand, and `plant`, one site with 24 streams over 12 weeks.
+Three instances stand here: `tiny`, whose optimum was found by hand, `plant`, one site with 24 streams over 12 weeks,
+and `small`, a generated one. `relith new FOLDER --streams 24 --weeks 12 --seed 3` invents a recycler of any size from
+1 x 1 to 200 x 52 and more: the same size and seed give the same tables everywhere, and every one of them has a plan.
+The sizes that measurements speak of are small (8 streams x 8 weeks), plant (24 x 12), large (60 x 26) and huge
+(200 x 52).
 
 Six tables are enough:
 {minimal}.

@@ -38,6 +38,8 @@ RULES: tuple[tuple[Rule, tuple[str, ...]], ...] = (
     (flows.splits, ("outputs", "constituents", "elements")),
     (flows.conversions, ()),
     (flows.uses_and_hazards, ("constituents", "elements", "technologies", "forms")),
+    (flows.releases, ("hazards", "hazard_factors", "constituents", "elements", "technologies")),
+    (flows.intake_limits, ("constituents", "elements", "electrolyte_classes")),
     (substances.constituents, ("elements",)),
     (substances.products, ("elements",)),
     (substances.conditions, ("verdicts", "constituents", "elements", "technologies")),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
 from opt.schema import LIBRARY
-from opt.tables import Grid, InputError, Problem, UnitContext, parse_tables, read_csv
+from opt.schema.words import STATUSES
+from opt.tables import Grid, InputError, Parsed, Problem, UnitContext, parse_tables, read_csv
 
 FOLDER = Path(__file__).parent
+PLANNER = "planner"
+SHIPPED = tuple(status for status in STATUSES if status != PLANNER)
 CURRENCY = "USD"
 """Currency of the money columns; the price list names a currency per row."""
 
@@ -35,7 +39,16 @@ def _load(folder: Path) -> dict[str, pd.DataFrame]:
         except InputError as error:
             problems += error.problems
     parsed = parse_tables(grids, UnitContext(CURRENCY), tables=LIBRARY)
-    problems += [problem for table in parsed.values() for problem in table.problems]
+    problems += [problem for table in parsed.values() for problem in (*table.problems, *_unsourced(table))]
     if problems:
         raise InputError(problems)
     return {name: table.frame for name, table in parsed.items()}
+
+
+def _unsourced(table: Parsed) -> Iterator[Problem]:
+    """Rows of the shipped library that do not say where they come from or how sure they are; 'planner', which stands
+    for an empty cell of an instance, is neither."""
+    for column, remedy in (("source", "name the source"), ("status", f"write one of {', '.join(SHIPPED)}")):
+        for index, value in enumerate(table.frame[column].tolist()):
+            if (not value.strip() or value == PLANNER) and (index, column) not in table.bad:
+                yield table.problem(index, column, f"a row of the library has no {column}", remedy)

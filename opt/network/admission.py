@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from opt.network.catalog import Catalog, Row
 from opt.network.conditions import State, unmet
-from opt.network.content import ROUNDING
+from opt.network.content import ROUNDING, content_without
 from opt.network.lines import offer
 from opt.network.network import LineRate
 from opt.schema.words import ELECTROLYTE_CLASSES
@@ -26,7 +26,7 @@ def admit(catalog: Catalog, technology: str, state: State, rules: Mapping[str, s
     """Applies section 1 of the problem: verdicts by the classes still present, typed conditions, intake limits, lines
     with every capability, and the planner's routing ``rules`` (technology -> rule). The form is taken as accepted."""
     reasons: list[str] = []
-    capabilities = set(catalog.technologies[technology]["capabilities"])
+    asked: dict[str, frozenset[str]] = {}
     for name in ELECTROLYTE_CLASSES:
         content = state.contents.get(name, 0.0)
         row = catalog.verdicts.get((technology, name))
@@ -35,12 +35,16 @@ def admit(catalog: Catalog, technology: str, state: State, rules: Mapping[str, s
         refusal = _by_verdict(catalog, technology, name, row, state)
         reasons += refusal
         if not refusal:
-            capabilities |= _capabilities(catalog, technology, name)
+            asked[name] = _capabilities(catalog, technology, name)
     reasons += _by_intake(catalog, technology, state)
     reasons += _by_routing(catalog, technology, rules)
-    lines, missing = offer(catalog, technology, state, frozenset(capabilities))
-    reasons += missing
-    return Admission(tuple(reasons), lines)
+    own = catalog.technologies[technology]["capabilities"]
+    offered = offer(catalog, technology, state, frozenset(own).union(*asked.values()))
+    if offered.missing:
+        reasons.append(offered.missing)
+        for name, capabilities in asked.items():
+            reasons += _by_line(catalog, technology, name, sorted(capabilities & offered.lacking), state)
+    return Admission(tuple(reasons), offered.lines)
 
 
 def threshold(catalog: Catalog, verdict: Row | None) -> float:
@@ -51,30 +55,50 @@ def threshold(catalog: Catalog, verdict: Row | None) -> float:
 
 def _by_verdict(catalog: Catalog, technology: str, name: str, row: Row | None, state: State) -> list[str]:
     """Reasons that the verdict on one class gives."""
-    present = f"{name} ({per_cent(state.contents[name])}, above {per_cent(threshold(catalog, row))})"
+    present = _present(catalog, name, row, state)
     if row is None:
         return [f"no verdict on {present}: the library has no row of verdicts for the pair"]
-    section = row["review_section"] or catalog.technologies[technology]["review_section"]
-    review = f" (review, section {section})" if section else ""
     if row["verdict"] == "infeasible":
-        hazard = row["reason"] or row["condition"]
-        return [f"infeasible for {present}{': ' + hazard if hazard else ''}{review}"]
+        return [f"infeasible for {present}{_words(catalog, row, row['reason'] or row['condition'])}"]
     conditions = catalog.conditions.get((technology, name), ())
     failed = unmet(catalog, conditions, name, threshold(catalog, row), state)
-    words = "; ".join(text for text in (row["condition"], row["reason"]) if text)
-    return [f"for {present} {text}{': ' + words if words else ''}{review}" for text in failed]
+    return [f"for {present} {text}{_words(catalog, row)}" for text in failed]
 
 
-def _capabilities(catalog: Catalog, technology: str, name: str) -> set[str]:
+def _by_line(catalog: Catalog, technology: str, name: str, lacking: Sequence[str], state: State) -> Iterable[str]:
+    """Why the verdict on a class asks for capabilities that the lines lack."""
+    row = catalog.verdicts[technology, name]
+    if lacking:
+        yield f"for {_present(catalog, name, row, state)} it needs {', '.join(lacking)}{_words(catalog, row)}"
+
+
+def _present(catalog: Catalog, name: str, row: Row | None, state: State) -> str:
+    return f"{name} ({per_cent(state.contents[name])}, above {per_cent(threshold(catalog, row))})"
+
+
+def _words(catalog: Catalog, verdict: Row, text: str = "") -> str:
+    """What a verdict says (``text``, else its condition and hazard) and where in the review; '' where it says
+    nothing."""
+    words = text or "; ".join(part for part in (verdict["condition"], verdict["reason"]) if part)
+    section = verdict["review_section"] or catalog.technologies[verdict["technology"]]["review_section"]
+    return (f": {words}" if words else "") + (f" (review, section {section})" if section else "")
+
+
+def _capabilities(catalog: Catalog, technology: str, name: str) -> frozenset[str]:
     rows = catalog.conditions.get((technology, name), ())
-    return {row["value"] for row in rows if row["condition"] == "capability"}
+    return frozenset(row["value"] for row in rows if row["condition"] == "capability")
 
 
 def _by_intake(catalog: Catalog, technology: str, state: State) -> Iterable[str]:
     for row in catalog.intake.get(technology, ()):
-        content = state.contents.get(row["item"], 0.0)
-        if content > row["limit"] + ROUNDING:
-            yield f"takes at most {per_cent(row['limit'])} {row['item']}, the fraction has {per_cent(content)}"
+        content = content_without(catalog, state.composition, row["except"], state.contents).get(row["item"], 0.0)
+        if not content <= row["limit"] + ROUNDING:
+            yield f"takes at most {per_cent(row['limit'])} {_item(row)}, the fraction has {per_cent(content)}"
+
+
+def _item(limit: Row) -> str:
+    """What a limit counts, in words: 'kind:cathode besides NCM811'."""
+    return f"{limit['item']} besides {', '.join(limit['except'])}" if limit["except"] else str(limit["item"])
 
 
 def _by_routing(catalog: Catalog, technology: str, rules: Mapping[str, str]) -> Iterable[str]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from opt.instance.instance import Instance
 from opt.instance.settings import Settings
 from opt.library.chemistry import element_fractions, molar_mass
+from opt.schema.words import ANY, ELECTROLYTE_CLASSES
 
 Row = Mapping[str, Any]
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Catalog:
     ``conversions`` technology -> constituent -> target -> kg/kg. ``accepting`` maps a form to the technologies that
     accept it, sorted. ``steps`` are the technologies that any earlier_step condition names. ``lines_of`` maps
     (technology, site) to the rows of line_technologies. ``routing`` maps stream (or '*') to technology to rule.
+    ``verdicts`` and ``conditions`` are by technology and class; each class that a row for '*' stands for has it.
     """
 
     settings: Settings
@@ -61,6 +64,7 @@ def read_catalog(instance: Instance) -> Catalog:
     constituents = _by_key(instance.records("constituents"), "constituent")
     products = _by_key(instance.records("products"), "product")
     technologies = _by_key(instance.records("technologies"), "technology")
+    verdicts = {(row["technology"], row["electrolyte_class"]): row for row in instance.records("verdicts")}
     conditions = _grouped(instance.records("verdict_conditions"), "technology", "electrolyte_class")
     lines = _by_key(instance.records("lines"), "line")
     at_site = [
@@ -81,8 +85,8 @@ def read_catalog(instance: Instance) -> Catalog:
         splits=_splits(instance),
         conversions=_conversions(instance, constituents, masses),
         accepting=_accepting(technologies),
-        verdicts={(row["technology"], row["electrolyte_class"]): row for row in instance.records("verdicts")},
-        conditions=conditions,
+        verdicts=_for_each_class(verdicts, verdicts),
+        conditions=_for_each_class(conditions, verdicts),
         steps=frozenset(
             row["value"] for rows in conditions.values() for row in rows if row["condition"] == "earlier_step"
         ),
@@ -111,6 +115,21 @@ def _grouped(rows: Iterable[Row], first: str, second: str) -> dict[tuple[str, st
     for row in rows:
         groups[row[first], row[second]].append(row)
     return {names: tuple(members) for names, members in groups.items()}
+
+
+def _for_each_class(
+    rows: Mapping[tuple[str, str], Found], verdicts: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], Found]:
+    """What stands under '*' goes to every class without a verdict of its own; what stands under a class stays."""
+    own = set(verdicts)
+    spread = {
+        (technology, name): row
+        for (technology, star), row in rows.items()
+        if star == ANY
+        for name in ELECTROLYTE_CLASSES
+        if (technology, name) not in own
+    }
+    return {pair: row for pair, row in rows.items() if pair[1] != ANY} | spread
 
 
 def _outputs(instance: Instance) -> dict[str, dict[str, Row]]:

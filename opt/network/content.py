@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 
 from opt.network.catalog import Catalog
-from opt.schema.words import ANY, ELECTROLYTE_CLASSES
+from opt.schema.words import ANY, ELECTROLYTE_CLASSES, KIND
 from opt.tolerances import MERGE
 
 NEGLIGIBLE = 1e-15
@@ -15,9 +15,6 @@ NEGLIGIBLE = 1e-15
 
 ROUNDING = 1e-12
 """A content must exceed a threshold or limit by more than this (kg/kg) to count as above it."""
-
-KIND = "kind:"
-"""Prefix of a selector that stands for all constituents of a kind."""
 
 Composition = Mapping[str, float]
 
@@ -62,6 +59,15 @@ def contents(catalog: Catalog, composition: Composition) -> dict[str, float]:
     # Exact names go before classes, should a constituent bear the name of a class.
     found |= {name: share for name, share in composition.items() if name in catalog.constituents}
     return found | elements_of(catalog, composition) | {ANY: 1.0}
+
+
+def content_without(
+    catalog: Catalog, composition: Composition, excepted: Sequence[str], found: Mapping[str, float]
+) -> Mapping[str, float]:
+    """Contents of the whole mass to which the ``excepted`` constituents do not count; ``found`` where there is none."""
+    if not excepted:
+        return found
+    return contents(catalog, {name: share for name, share in composition.items() if name not in excepted})
 
 
 def classes_present(found: Mapping[str, float], threshold: float) -> tuple[str, ...]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from opt.instance.instance import Instance
 from opt.network.catalog import Catalog
 from opt.network.explore import Tree
 from opt.network.network import Fraction, Network
+from opt.network.parameters import Parameters
 from opt.tables.problems import Problem
+from opt.tolerances import FEASIBILITY
 
 
 def carrier_problems(catalog: Catalog) -> list[Problem]:
@@ -65,6 +68,27 @@ def _end_problems(fractions: Iterable[Fraction]) -> Iterator[Problem]:
             column="takes",
             value=form,
         )
+
+
+def idle_campaigns(instance: Instance, network: Network, parameters: Parameters) -> Iterator[str]:
+    """Campaigns whose own hourly peak is above a concurrent limit of their site in some or all periods, so that they
+    cannot run then: in words, with the operation that makes the peak."""
+    unit = {row["hazard"]: row["unit"] for row in instance.records("hazards")}
+    lines, concurrent = parameters.lines, parameters.sites.concurrent
+    for (line, campaign, hazard), peak in lines.peaks.items():
+        place = lines.site[line]
+        limits = {t: concurrent[hazard, place, t] for t in parameters.periods if (hazard, place, t) in concurrent}
+        shut = {t: limit for t, limit in limits.items() if peak > limit * (1 + FEASIBILITY)}
+        if shut:
+            when = "never run" if len(shut) == len(parameters.periods) else f"not run in {len(shut)} periods"
+            worst = max(
+                lines.operations[line, campaign], key=lambda o: network.operations[o[0]].hazards.get(hazard, 0.0) * o[1]
+            )
+            yield (
+                f"campaign {campaign} of line {line} can {when}: {worst[0]} gives {peak:.3g} {unit[hazard]}/h of "
+                f"{hazard}, and {place} bears {max(shut.values()):.3g} (hazard_limits, concurrent). A lower rate or a "
+                "campaign of its own for that technology lets the others run"
+            )
 
 
 def _area_problems(fractions: Iterable[Fraction]) -> Iterator[Problem]:

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from opt.network.catalog import Catalog, Row
 from opt.network.conditions import State
 from opt.network.network import LineRate
 from opt.schema.words import ANY
 
 
-def offer(
-    catalog: Catalog, technology: str, state: State, capabilities: frozenset[str]
-) -> tuple[dict[str, LineRate], list[str]]:
+@dataclass(frozen=True)
+class Offer:
+    """``lines`` that run it; where there is none though one is needed: ``missing`` says why, and ``lacking`` are the
+    capabilities that some line which offers it has not."""
+
+    lines: Mapping[str, LineRate]
+    missing: str = ""
+    lacking: frozenset[str] = frozenset()
+
+
+def offer(catalog: Catalog, technology: str, state: State, capabilities: frozenset[str]) -> Offer:
     """Lines at the site that offer the technology for the class and form with every capability, and the reason where
     there is none. A technology that needs no line has none; a capability asked of it cannot be met."""
     if not catalog.technologies[technology]["needs_line"]:
-        lacking = ", ".join(sorted(capabilities))
-        return {}, [f"needs {lacking} of a line, and runs on none"] if capabilities else []
+        wanted = ", ".join(sorted(capabilities))
+        return Offer({}, f"needs {wanted} of a line, and runs on none" if wanted else "", capabilities)
     rows = _by_line(catalog.lines_of.get((technology, state.site), ()), state)
     if not rows:
-        return {}, [_nobody(catalog, technology, state)]
+        return Offer({}, _nobody(catalog, technology, state))
     lacking_by_line = {line: sorted(capabilities - set(catalog.lines[line]["capabilities"])) for line in rows}
     able = {
         line: LineRate(float(row["rate"]), row["campaign"] or technology)
@@ -26,9 +37,13 @@ def offer(
         if not lacking_by_line[line]
     }
     if able:
-        return able, []
+        return Offer(able)
     lacks = "; ".join(f"line {line} lacks {', '.join(names)}" for line, names in lacking_by_line.items())
-    return {}, [f"no line at {state.site} has every capability it needs here: {lacks}"]
+    return Offer(
+        {},
+        f"no line at {state.site} has every capability it needs here: {lacks}",
+        frozenset(name for names in lacking_by_line.values() for name in names),
+    )
 
 
 def _by_line(rows: tuple[Row, ...], state: State) -> dict[str, Row]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from opt.instance.instance import Instance
 from opt.network.network import Network
+from opt.network.wishes import stranger
 from opt.schema import VARIABLES
 from opt.schema.words import ANY
 from opt.tables.problems import Problem, suggest
@@ -64,7 +65,7 @@ def routing_of(instance: Instance, network: Network, problems: list[Problem]) ->
         maximum=maximum,
         stage=stage,
         qualified=tuple((x, k) for x, k in operations if (x, k) in cost or (x, stage[k]) in maximum),
-        decisions=_decisions(instance, problems),
+        decisions=_decisions(instance, network, problems),
     )
 
 
@@ -73,8 +74,9 @@ def _named(streams: tuple[str, ...]) -> str:
     return streams[0] if len(streams) == 1 else ANY
 
 
-def _decisions(instance: Instance, problems: list[Problem]) -> tuple[Decision, ...]:
-    """The planner's bounds; unknown variables, indices of wrong length and crossed bounds are reported."""
+def _decisions(instance: Instance, network: Network, problems: list[Problem]) -> tuple[Decision, ...]:
+    """The planner's bounds; unknown variables, indices of wrong length, operations that the network has not and crossed
+    bounds are reported."""
     found = []
     for number, row in enumerate(instance.records("decisions")):
         variable, index = row["variable"], tuple(row["index"].split("|"))
@@ -94,6 +96,8 @@ def _decisions(instance: Instance, problems: list[Problem]) -> tuple[Decision, .
                     f"write {'|'.join(names)}",
                 )
             )
+        elif (unknown := stranger(instance, network, variable, index, number)) is not None:
+            problems.append(unknown)
         elif lower is not None and upper is not None and lower > upper:
             problems.append(
                 _bad(

@@ -50,6 +50,9 @@ over.
 | `gap` | (bound - objective) relative to the value without constants or with them, whichever is larger |
 | `seconds` | seconds of solving |
 | `certified`, `worst_violation` | what the checker said; the worst violation relative to its limit |
+| `rests_on` | what the plan rests on: `gross_sales`; `estimated_sales` and their `share`, which touch at least one \
+estimate or unchecked figure; `sales_by_status` of the weakest figure touched; `figures`: the ten by which 1 % changes \
+the value most (tables `figures` and `rests_on` below) |
 | `input_sha256` | fingerprint of the instance |
 | `versions` | versions of relith and of what it stands on |
 | `format`, `tables` | version of the stored form ({format}) and the tables that are stored |

@@ -63,6 +63,15 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> Paddi
     return Padding(grid, (0, 0, 0, 2), expand=False)
 
 
+STATUS_STYLES = {"estimate": "yellow", "unchecked": "red"}
+"""Statuses that are shown as such; the colour only in a terminal."""
+
+
+def doubt(status: str) -> Text:
+    """The word of a status that is an estimate or unchecked, in its colour; nothing for the others."""
+    return Text(status, style=STATUS_STYLES[status]) if status in STATUS_STYLES else Text("")
+
+
 def stack(*parts: object) -> Group:
     """Parts of the page below each other."""
     return Group(*parts)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""The parts of the page that look at the whole horizon: value, routes, products, purity, hazards, storage."""
+"""The parts of the page that look at the whole horizon: value, routes, hazards, storage."""
 
 from __future__ import annotations
 
@@ -12,7 +12,18 @@ from rich.text import Text
 
 from opt.plan.plan import Plan
 from opt.report.frames import NEGLIGIBLE, grouped
-from opt.report.layout import WIDTH, amount, content, heading, money, note, percent, stack, table, tonnes, wrapped
+from opt.report.layout import (
+    WIDTH,
+    amount,
+    heading,
+    money,
+    note,
+    percent,
+    stack,
+    table,
+    tonnes,
+    wrapped,
+)
 from opt.report.value import NOBODY
 
 TERM_WORDS = {
@@ -87,40 +98,6 @@ def _same_routes(plan: Plan) -> dict[tuple[str, ...], list[tuple[tuple[str, str]
 
 def _way(row: dict[str, Any]) -> str:
     return {"disposal": f"disposal {row['technology']}", "stock": "left in stock"}.get(row["stage"], row["technology"])
-
-
-def products(plan: Plan) -> Group:
-    """What was sold, and the purity achieved against the limits."""
-    currency = plan.instance.settings.currency
-    return stack(
-        heading("Products"),
-        table(("product", "grade", ">made t", ">sold t", ">kept t", f">{currency}"), _product_rows(plan)),
-        heading("Purity achieved, at the tightest period"),
-        table(("product", "grade", "item", ">achieved", "", ">limit", "period"), _purity_rows(plan)),
-    )
-
-
-def _product_rows(plan: Plan) -> Iterator[tuple[str, ...]]:
-    for (product, grade), rows in grouped(plan.derived["products"], "product", "grade").items():
-        made, sold, earned = (sum(row[column] for row in rows) for column in ("made", "sold", "revenue"))
-        if max(made, sold) > NEGLIGIBLE:
-            yield product, grade, tonnes(made), tonnes(sold), tonnes(rows[-1]["kept"]), money(earned)
-    for (product, grade), rows in grouped(plan.tables["short"], "product", "grade").items():
-        missing = sum(row["short"] for row in rows)
-        if missing > NEGLIGIBLE:
-            yield product, grade, "", f"short {tonnes(missing)}", "", ""
-
-
-def _purity_rows(plan: Plan) -> Iterator[tuple[str, ...]]:
-    frame = plan.derived["purity"]
-    made = frame[frame["achieved"].notna()]
-    for (product, grade, item, sense), rows in grouped(made, "product", "grade", "item", "sense").items():
-        least = sense == "min"
-        worst = (min if least else max)(rows, key=lambda row: row["achieved"])
-        yield (
-            product, grade, "assay" if item == product else item, content(worst["achieved"]), ">=" if least else "<=",
-            content(worst["limit"]), worst["period"],
-        )  # fmt: skip
 
 
 def limits(plan: Plan) -> Group:

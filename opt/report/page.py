@@ -11,12 +11,11 @@ from rich.text import Text
 from opt.plan.plan import Plan
 from opt.report import overview
 from opt.report.binding import binding
-from opt.report.frames import records
-from opt.report.grounds import grounds
-from opt.report.layout import WIDTH, heading, money, note, stack, table
+from opt.report.goods import goods
+from opt.report.layout import WIDTH, money, stack
+from opt.report.rests import rests, weak_sales
 from opt.report.week import week
 from opt.report.year import year
-from opt.schema.words import STATUSES
 from opt.tolerances import FEASIBILITY
 
 STATUS_WORDS = {
@@ -38,10 +37,10 @@ def render(plan: Plan, width: int = WIDTH) -> Group:
         year(plan, width),
         overview.value(plan),
         overview.routes(plan),
-        overview.products(plan),
+        goods(plan),
         overview.limits(plan),
         binding(plan),
-        _grounds(plan),
+        rests(plan),
     )
 
 
@@ -65,6 +64,8 @@ def _head_lines(plan: Plan) -> Iterator[str]:
             f"certified  {'yes' if summary.get('certified') else 'NO'}: the worst violation is {worst:.1e} of its "
             f"limit (at most {FEASIBILITY:.0e})"
         )
+    if "rests_on" in summary:
+        yield f"rests on   {weak_sales(float(summary['rests_on']['share']))}"
     words = STATUS_WORDS.get(summary["status"], summary["status"])
     yield f"run        {words} after {_number(summary.get('seconds')):.1f} s"
 
@@ -81,16 +82,3 @@ def _dates(plan: Plan) -> str:
 
 def _number(value: object) -> float:
     return float(value) if isinstance(value, int | float) else math.nan
-
-
-def _grounds(plan: Plan) -> Group:
-    counts = grounds(plan)
-    rows = [(str(row["table"]), *(str(row[status] or "") for status in STATUSES)) for row in records(counts)]
-    totals = {status: int(counts[status].sum()) for status in STATUSES}
-    rows.append(("all", *(str(totals[status]) for status in STATUSES)))
-    weak = totals["estimate"] + totals["unchecked"]
-    return stack(
-        heading("What the plan rests on: rows of the library that it uses, by status"),
-        table(("table", *(f">{status}" for status in STATUSES)), rows),
-        note(f"{weak} of {sum(totals.values())} are estimates or unchecked; 'relith library TERM' shows their sources"),
-    )

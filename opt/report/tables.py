@@ -11,6 +11,7 @@ from opt.network.parameters import Parameters
 from opt.plan.plan import Plan
 from opt.report.balance import mass_balance
 from opt.report.calendar import calendar, feeds, lines
+from opt.report.grounds import rest
 from opt.report.limits import hazards, storage
 from opt.report.products import products, purity
 from opt.report.routes import routes
@@ -29,9 +30,10 @@ TABLES: Mapping[str, Callable[[Plan, Network, Parameters], pd.DataFrame]] = {
     "value_by_stream": value_by_stream,
     "mass_balance": mass_balance,
 }
-"""All derived tables but ``binding``, which only the solver knows."""
+"""All derived tables but ``binding``, which only the solver knows, and those of ``opt.report.grounds``."""
 
 
 def derive(plan: Plan, network: Network, parameters: Parameters) -> dict[str, pd.DataFrame]:
     """Every derived table that follows from the plan's variables."""
-    return {name: table(plan, network, parameters) for name, table in TABLES.items()}
+    tables = {name: table(plan, network, parameters) for name, table in TABLES.items()}
+    return tables | rest(plan, network, parameters)

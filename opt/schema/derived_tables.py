@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opt.schema.declare import Column, Default, Table
 from opt.schema.result_tables import AREA, GRADE, LINE, OPERATION, PERIOD, PRODUCT, STREAM
+from opt.schema.words import STATUSES
 
 EMPTY = Default.EMPTY
 TERM = Column("term", "key", "term of the recovered value")
@@ -210,6 +211,44 @@ BINDING = Table(
     ),
     "What binds, and what it is worth; the largest first.",
 )
+FIGURES = Table(
+    "figures",
+    "result",
+    ("table", "key", "column"),
+    (
+        _key("table", "table of the library or of the instance; 'instance' for a setting of instance.toml"),
+        _key("key", "key of its row, joined by '|'; of prices the item: all periods count as one figure"),
+        _key("column", "column"),
+        _number("value", "", "the figure, in the unit of the row; the mean of a price series"),
+        Column("unit", "text", "its unit", default=EMPTY),
+        Column("source", "text", "where it comes from", default=EMPTY),
+        Column("status", "text", "how sure it is; planner: from the instance", choices=STATUSES),
+        _number("effect", "currency", "change of the recovered value for 1 % more of it, the plan fixed"),
+    ),
+    "What the value leans on, the largest effect first. The plan is fixed: what is received, set up and short "
+    "stays, and so do the shares by which each fraction goes to operations, lines, periods, outlets and stock, each "
+    "product to grades and each waste to outlets; masses and compositions downstream follow the figure, and what no "
+    "split names is loss. First order: limits, grades and purity are not decided anew. A split that is 1 already "
+    "cannot rise: its effect is minus that of 1 % less, and where it is computed it is left out. Contents of a "
+    "stream are scaled to sum to 1. Masses received, limits, hazard factors, exchange rates, atomic masses and "
+    "formulas are not among the figures.",
+)
+RESTS_ON = Table(
+    "rests_on",
+    "result",
+    ("status",),
+    (
+        Column("status", "key", "status of the weakest figure that a sale touches", choices=STATUSES),
+        _number("sales", "currency", "gross sales"),
+        _number("share", "", "share of all gross sales"),
+    ),
+    "Gross sales by the weakest figure they touch; from strong to weak: computed, published, planner, unchecked, "
+    "estimate. A sale touches the composition of the streams its material comes from; of each operation passed the "
+    "splits, the conversions, the formulas of phases broken or converted, the verdicts and conditions on classes still "
+    "contained and the limits on what is contained; the price or payables and metal prices of its grade, its "
+    "specification, and the formula of the product where that sets its mass. A fraction is mixed: it touches whatever "
+    "any way touches that leads to it. Costs and hazards are not on the way of a sale.",
+)
 DERIVED_TABLES = (
     CALENDAR,
     FEEDS,
@@ -223,4 +262,6 @@ DERIVED_TABLES = (
     VALUE_BY_STREAM,
     MASS_BALANCE,
     BINDING,
+    FIGURES,
+    RESTS_ON,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from opt.schema.declare import Column, Default
 from opt.schema.provenance import library_table
-from opt.schema.words import ANY
+from opt.schema.words import ANY, EXPOSURE_KINDS
 
 EMPTY = Default.EMPTY
 
@@ -83,4 +83,34 @@ HAZARD_FACTORS = library_table(
         Column("per_charge", "flag", "scales with the stream's state of charge (only in charged forms)", default=False),
     ),
     "Hazard of treating (processing) or holding (stock) a tonne.",
+)
+EXPOSURE_LIMITS = library_table(
+    "exposure_limits",
+    ("hazard", "substance", "body", "limit"),
+    (
+        Column("hazard", "key", "hazard", refs=("hazards.hazard",)),
+        Column("substance", "key", "what the limit speaks of: the hazard itself, or one of several (ethanol, NO2, Ni)"),
+        Column("body", "key", "who states it, and in which rule where there are several"),
+        Column(
+            "limit",
+            "key",
+            "TWA (over a shift), STEL (15 minutes), ceiling, peak; IDLH, AEGL and ERPG (emergencies); LEL and UEL "
+            "(explosive range); emission (stack); stock (tiers of what may lie there)",
+            choices=EXPOSURE_KINDS,
+        ),
+        Column("minutes", "number", "averaged over; empty: at any moment", unit="min", default=EMPTY, above=0),
+        Column("concentration", "number", "limit as a share of the air's volume", unit="ppm", default=EMPTY, above=0),
+        Column("mass_concentration", "number", "limit by mass in the air", unit="mg/m3", default=EMPTY, above=0),
+        Column("amount", "number", "limit of what may lie there", unit="hazard", default=EMPTY, above=0),
+        Column("formula", "text", "formula of the gas; needed where the limit is a share of the volume", default=EMPTY),
+        Column(
+            "density",
+            "number",
+            "density of the liquid where the hazard is counted by volume",
+            unit="kg/m3",
+            default=EMPTY,
+            above=0,
+        ),
+    ),
+    "What people, air and stores may bear; 'relith library --limit HAZARD' makes a permit of it, for hazard_limits.",
 )

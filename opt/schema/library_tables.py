@@ -6,7 +6,7 @@ override the library's by key (an empty cell keeps the library's value) or exten
 
 from __future__ import annotations
 
-from opt.schema.effect_tables import HAZARD_FACTORS, HAZARDS, USES, UTILITIES
+from opt.schema.effect_tables import EXPOSURE_LIMITS, HAZARD_FACTORS, HAZARDS, USES, UTILITIES
 from opt.schema.material_tables import (
     CELL_TYPES,
     CLASSES,
@@ -46,6 +46,7 @@ LIBRARY_TABLES = (
     USES,
     HAZARDS,
     HAZARD_FACTORS,
+    EXPOSURE_LIMITS,
     PRODUCTS,
     SPECIFICATIONS,
     WASTES,

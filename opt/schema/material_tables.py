@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from opt.schema.declare import Column, Default
 from opt.schema.provenance import library_table
-from opt.schema.words import ANY, ELECTROLYTE_CLASSES
+from opt.schema.words import ANY, ELECTROLYTE_CLASSES, KINDS
 
 EMPTY = Default.EMPTY
 
@@ -36,7 +36,7 @@ CONSTITUENTS = library_table(
             "kind",
             "text",
             "what it does in the cell",
-            choices=("cathode", "electrolyte", "anode", "collector", "casing", "binder", "carbon", "salt", "other"),
+            choices=KINDS,
         ),
         Column("formula", "text", "chemical formula; its elements and their shares are computed from it"),
         Column(

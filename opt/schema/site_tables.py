@@ -169,5 +169,26 @@ HAZARD_LIMITS = Table(
             lower=0,
         ),
     ),
-    "Safety limits. A row for a period goes before the row for all.",
+    "Safety limits. A row for a period goes before the row for all. 'relith library --limit HAZARD' with "
+    "--ventilation, --cooling or --basis stock works a limit out from exposure limits, cooling or the law.",
+)
+RELEASES = Table(
+    "releases",
+    "instance",
+    ("hazard", "at", "constituent"),
+    (
+        Column("hazard", "key", "hazard", refs=("hazards.hazard",)),
+        Column("at", "key", "technology, or * for each with a factor", refs=("technologies.technology",), also=(ANY,)),
+        Column(
+            "constituent",
+            "key",
+            "what the factor is for: constituent or element; an electrolyte class or 'kind:' and a kind, with the "
+            "factors of their constituents; * for every factor. The most specific row counts",
+            default=ANY,
+            also=(ANY,),
+        ),
+        Column("release", "number", "share that is released, measured on site", unit="kg/kg", lower=0, upper=1),
+    ),
+    "Releases measured on site: each takes the place of the release in the processing rows of hazard_factors for that "
+    "hazard, technology and constituent.",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from opt.schema.declare import Column, Default
 from opt.schema.provenance import library_table
-from opt.schema.words import ANY, CONDITIONS, ELECTROLYTE_CLASSES, MATURITIES, STAGES
+from opt.schema.words import ANY, CONDITIONS, ELECTROLYTE_CLASSES, KIND, KINDS, MATURITIES, STAGES
 
 EMPTY = Default.EMPTY
 CONTENT = ("constituents.constituent", "elements.element", "electrolyte_classes.electrolyte_class")
@@ -93,7 +93,12 @@ VERDICTS = library_table(
     ("technology", "electrolyte_class"),
     (
         Column("technology", "key", "technology", refs=("technologies.technology",)),
-        Column("electrolyte_class", "key", "class", choices=ELECTROLYTE_CLASSES),
+        Column(
+            "electrolyte_class",
+            "key",
+            "class, or * for each class without a row of its own for the technology",
+            choices=(*ELECTROLYTE_CLASSES, ANY),
+        ),
         Column(
             "verdict", "text", "feasible, conditional or infeasible", choices=("feasible", "conditional", "infeasible")
         ),
@@ -117,7 +122,13 @@ VERDICT_CONDITIONS = library_table(
     ("technology", "electrolyte_class", "condition", "value"),
     (
         Column("technology", "key", "technology", refs=("technologies.technology",)),
-        Column("electrolyte_class", "key", "class", choices=ELECTROLYTE_CLASSES),
+        Column(
+            "electrolyte_class",
+            "key",
+            "class, or * for each class that the verdict on * stands for (a class with a verdict of its own has only "
+            "its own conditions)",
+            choices=(*ELECTROLYTE_CLASSES, ANY),
+        ),
         Column(
             "condition",
             "key",
@@ -137,8 +148,22 @@ INTAKE_LIMITS = library_table(
     ("technology", "item"),
     (
         Column("technology", "key", "technology", refs=("technologies.technology",)),
-        Column("item", "key", "constituent, element or electrolyte class", refs=CONTENT),
+        Column(
+            "item",
+            "key",
+            "constituent, element, electrolyte class, or 'kind:' and a kind",
+            refs=CONTENT,
+            also=tuple(f"{KIND}{kind}" for kind in KINDS),
+        ),
         Column("limit", "number", "highest content in the feed", unit="kg/kg", lower=0, upper=1),
+        Column(
+            "except",
+            "list",
+            "constituents that do not count, joined by '|'",
+            default=(),
+            refs=("constituents.constituent",),
+        ),
     ),
-    "What a technology takes at most in its feed.",
+    "What a technology takes at most in its feed. The elements that broken phases leave belong to no class and no "
+    "kind.",
 )

@@ -16,8 +16,8 @@ from typer.testing import CliRunner
 
 import opt
 from opt.cli import app
-from opt.commands.generate import Size, generated
-from opt.instance import Instance, from_tables, new_instance, read, write_folder
+from opt.instance import Instance, from_tables, read, write_folder
+from opt.instance.generate import generated
 from opt.schema import INPUT
 
 CONTRACTS = [
@@ -138,8 +138,7 @@ def test_the_same_question_has_the_same_answer(tmp_path: Path) -> None:
 
 def test_a_race_of_two_workers_has_the_same_answer(tmp_path: Path) -> None:
     """Enough set-ups that bound and heuristics run beside each other, ended by the gap."""
-    starter = read(new_instance(tmp_path / "starter"))
-    write_folder(generated(starter, "race", Size(streams=6, weeks=8, seed=1)), tmp_path / "race")
+    write_folder(generated(6, 8, 1, "race"), tmp_path / "race")
     runs = [stored(tmp_path / "race", tmp_path / name, "--gap", "0.02") for name in ("first", "second")]
     assert_same_files(*runs)
     assert json.loads(runs[0]["summary.json"])["size"]["integers"] > 60

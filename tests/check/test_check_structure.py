@@ -18,6 +18,7 @@ from opt.plan import Plan, with_tables
 from opt.schema import STRUCTURE
 
 ETHANOL = {"technology": "ethanol_dissolution", "electrolyte_class": "sulfide"}
+SULFIDE = ("ethanol_dissolution", "sulfide")
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +34,18 @@ def objections(plan: Plan, **tables: Sequence[Mapping[str, Any]]) -> str:
 
 def conditions(*rows: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [*tiny_rows("verdict_conditions"), *({**ETHANOL, **row} for row in rows)]
+
+
+def starred(verdict: str) -> list[dict[str, Any]]:
+    """Verdicts in which ethanol dissolution has one on '*' instead of its own on sulfides."""
+    others = [row for row in tiny_rows("verdicts") if (row["technology"], row["electrolyte_class"]) != SULFIDE]
+    return [*others, ETHANOL | {"electrolyte_class": "*", "verdict": verdict}]
+
+
+def starred_condition(condition: str, value: str) -> list[dict[str, Any]]:
+    """The conditions of tiny without those of ethanol dissolution, and one on '*'."""
+    others = [row for row in tiny_rows("verdict_conditions") if row["technology"] != ETHANOL["technology"]]
+    return [*others, ETHANOL | {"electrolyte_class": "*", "condition": condition, "value": value}]
 
 
 @pytest.mark.parametrize(
@@ -62,6 +75,25 @@ def conditions(*rows: Mapping[str, Any]) -> list[dict[str, Any]]:
         (
             {"intake_limits": [{"technology": "annealing", "item": "oxide_garnet", "limit": 0.49}]},
             "annealing takes at most 0.49 kg/kg oxide_garnet",
+        ),
+        (
+            {"intake_limits": [{"technology": "annealing", "item": "kind:cathode", "limit": 0.49}]},
+            "annealing takes at most 0.49 kg/kg kind:cathode",
+        ),
+        (
+            {"verdicts": starred("infeasible")},
+            "ethanol_dissolution is infeasible for sulfide",
+        ),
+        (
+            {
+                "verdicts": starred("conditional"),
+                "verdict_conditions": starred_condition("maturity", "laboratory"),
+            },
+            "condition maturity laboratory",
+        ),
+        (
+            {"verdicts": starred("conditional"), "verdict_conditions": starred_condition("capability", "fume_hood")},
+            "offers ethanol_dissolution with fume_hood",
         ),
         ({"verdict_conditions": conditions({"condition": "state", "value": "intact"})}, "condition state intact"),
         ({"verdict_conditions": conditions({"condition": "state", "value": "damaged"})}, "condition state damaged"),
@@ -104,6 +136,18 @@ def test_a_used_operation_that_is_not_admissible(plan: Plan, tables: dict[str, A
 )
 def test_conditions_that_hold(plan: Plan, row: dict[str, Any]) -> None:
     assert objections(plan, verdict_conditions=conditions(row)) == ""
+
+
+def test_what_stands_under_star_and_what_does_not_count(plan: Plan) -> None:
+    """A verdict on '*' stands for sulfide; its conditions do not touch a class with its own verdict; what is excepted
+    does not count towards a limit."""
+    assert objections(plan, verdicts=starred("feasible")) == ""
+    unmet = ETHANOL | {"electrolyte_class": "*", "condition": "maturity", "value": "laboratory"}
+    both = [*tiny_rows("verdicts"), ETHANOL | {"electrolyte_class": "*", "verdict": "infeasible"}]
+    assert objections(plan, verdicts=both, verdict_conditions=[*tiny_rows("verdict_conditions"), unmet]) == ""
+    for item in ("kind:cathode", "LCO", "Co"):
+        limit = {"technology": "annealing", "item": item, "limit": 0.0, "except": ("LCO",)}
+        assert objections(plan, intake_limits=[limit]) == ""
 
 
 def test_a_trace_below_the_threshold_is_not_present(plan: Plan) -> None:

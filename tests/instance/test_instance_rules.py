@@ -15,6 +15,13 @@ STOCK = {"stream": "A", "form": "charged_pack", "area": "yard", "mass": 3.0}
 YARD = {"area": "yard", "capacity": 5.0}
 PERIODS = [{"period": "1"}, {"period": "2"}]
 SMELT = {"technology": "smelting"}
+NOISE = {
+    "hazards": [{"hazard": "noise", "unit": "kg"}],
+    "hazard_factors": [
+        {"hazard": "noise", "basis": "processing", "at": "smelting", "constituent": "LFP", "factor": 1},
+        {"hazard": "noise", "basis": "stock", "at": "scrap", "factor": 1},
+    ],
+}
 TWO_SITES = [{"site": "plant"}, {"site": "north"}]
 OUT = {"technology": "smelting", "output": "dross", "kind": "waste", "target": "slag"}
 
@@ -480,6 +487,58 @@ RINGING: list[tuple[Any, dict[str, Any], tuple[str, int, str], str]] = [
         },
         ("verdict_conditions", 2, "electrolyte_class"),
         "has no row",
+    ),
+    (
+        substances.conditions,
+        {
+            "verdict_conditions": [
+                SMELT | {"electrolyte_class": "*", "condition": "capability", "value": "inert"},
+            ]
+        },
+        ("verdict_conditions", 2, "electrolyte_class"),
+        "has no row for smelting and *",
+    ),
+    (
+        cells.references,
+        {"intake_limits": [SMELT | {"item": "kind:cathodes", "limit": 0.1}]},
+        ("intake_limits", 2, "item"),
+        "'kind:cathodes'",
+    ),
+    (
+        cells.references,
+        {"intake_limits": [SMELT | {"item": "kind:cathode", "limit": 0.1, "except": ("NCM811", "NCM81")}]},
+        ("intake_limits", 2, "except"),
+        "no constituent 'NCM81'",
+    ),
+    (
+        flows.intake_limits,
+        {"intake_limits": [SMELT | {"item": "kind:cathode", "limit": 0.1, "except": ("NCM811", "PEO")}]},
+        ("intake_limits", 2, "except"),
+        "PEO does not count towards kind:cathode",
+    ),
+    (
+        flows.intake_limits,
+        {"intake_limits": [SMELT | {"item": "sulfide", "limit": 0.1, "except": ("PEO",)}]},
+        ("intake_limits", 2, "except"),
+        "PEO does not count towards sulfide",
+    ),
+    (
+        flows.releases,
+        NOISE | {"releases": [{"hazard": "noise", "at": "alkaline_wash", "release": 0.2}]},
+        ("releases", 2, "at"),
+        "no processing row of noise at alkaline_wash for *",
+    ),
+    (
+        flows.releases,
+        NOISE | {"releases": [{"hazard": "noise", "at": "smelting", "constituent": "sulfide", "release": 0.2}]},
+        ("releases", 2, "constituent"),
+        "no processing row of noise at smelting for sulfide",
+    ),
+    (
+        flows.releases,
+        NOISE | {"releases": [{"hazard": "noise", "at": "smelting", "constituent": "suflide", "release": 0.2}]},
+        ("releases", 2, "constituent"),
+        "'suflide'",
     ),
     (
         market.content_items,

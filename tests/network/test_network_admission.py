@@ -168,7 +168,8 @@ def test_a_capability_of_a_condition_chooses_the_lines() -> None:
     instance = world(part, stream("S", SULFIDE), stream("T", CLEAN))
     assert "T>crush" in operations(instance)
     assert reason(instance, "S", "crush") == (
-        "no line at plant has every capability it needs here: line mill lacks inert"
+        "no line at plant has every capability it needs here: line mill lacks inert; "
+        "for sulfide (20 wt%, above 1 wt%) it needs inert"
     )
     lines = {
         "lines": [{"line": "box", "hours": 10, "capabilities": "inert|dry"}],
@@ -292,7 +293,8 @@ def test_a_stream_that_nothing_can_take_is_explained() -> None:
             [
                 "leach refuses S: infeasible for sulfide (20 wt%, above 1 wt%): water sets H2S free "
                 "(review, section 5.2)",
-                "wash refuses S: no line at plant has every capability it needs here: line tank lacks inert",
+                "wash refuses S: no line at plant has every capability it needs here: line tank lacks inert; for "
+                "sulfide (20 wt%, above 1 wt%) it needs inert",
             ],
         )
     ]
@@ -305,3 +307,87 @@ def test_a_form_that_nobody_accepts_is_explained() -> None:
     instance = world(stream("S", SULFIDE, form="cell"), technologies=technologies)
     found = unroutable(build_network(instance), instance)
     assert found == [("S", ["no technology of the library accepts form 'cell'"])]
+
+
+STAR = {"technology": "leach", "electrolyte_class": "*", "verdict": "conditional", "review_section": "7"}
+ALL_THREE = {"LCO": 0.4, "LPS": 0.3, "PEO": 0.3}
+
+
+def starred(*conditions: dict[str, Any], **verdict: Any) -> dict[str, Rows]:
+    """Leaching ruled by '*' (with conditions) besides its own verdict on polymers."""
+    own = {"technology": "leach", "electrolyte_class": "polymer", "verdict": "feasible"}
+    return {
+        "verdicts": [*without("verdicts", technology="leach"), own, STAR | verdict],
+        "verdict_conditions": [{"technology": "leach", "electrolyte_class": "*", **row} for row in conditions],
+    }
+
+
+def test_a_verdict_on_star_stands_for_each_class_without_its_own() -> None:
+    rows = starred(verdict="infeasible", reason="spoils the product")
+    for composition, met in ((SULFIDE, False), (POLYMER, True), (ALL_THREE, False), (CLEAN, True)):
+        instance = world(stream("S", composition, form="powder"), verdicts=rows["verdicts"])
+        assert ("S>leach" in operations(instance)) == met
+    text = reason(world(stream("S", SULFIDE, form="powder"), verdicts=rows["verdicts"]), "S", "leach")
+    assert text == "infeasible for sulfide (20 wt%, above 1 wt%): spoils the product (review, section 7)"
+
+
+def test_the_threshold_of_star_is_that_of_each_class() -> None:
+    rows = starred(verdict="infeasible", threshold=0.25)
+    for share, met in ((0.25, True), (0.26, False)):
+        instance = world(stream("S", {"LCO": 1 - share, "LPS": share}, form="powder"), verdicts=rows["verdicts"])
+        assert ("S>leach" in operations(instance)) == met
+
+
+def test_conditions_on_star_go_with_the_verdict_on_star_only() -> None:
+    rows = starred({"condition": "maturity", "value": "pilot"}, {"condition": "capability", "value": "scrubber"})
+    able = [*without("lines", line="reactor"), {"line": "reactor", "hours": 100, "capabilities": "scrubber"}]
+    for composition, lines, maturity, met in (
+        (SULFIDE, able, ["pilot"], True),
+        (SULFIDE, able, [], False),
+        (SULFIDE, None, ["pilot"], False),
+        (POLYMER, None, [], True),
+        (ALL_THREE, None, ["pilot"], False),
+    ):
+        changed = rows | ({"lines": lines} if lines else {})
+        instance = world(stream("S", composition, form="powder"), settings={"maturity": maturity}, **changed)
+        assert ("S>leach" in operations(instance)) == met, (composition, maturity)
+
+
+def test_intake_limits_by_kind_and_what_does_not_count() -> None:
+    mixed = {"LCO": 0.4, "LPS": 0.2, "LPSC": 0.1, "copper": 0.2, "aluminium": 0.1}
+    for item, excepted, content in (
+        ("kind:collector", "", 0.3),
+        ("kind:collector", "copper", 0.1),
+        ("kind:collector", "copper|aluminium", 0.0),
+        ("sulfide", "LPS", 0.1),
+        ("copper", "copper", 0.0),
+        ("Cu", "aluminium", 0.2),
+        ("S", "LPS", 0.1 * 5 * 32 / 268),
+    ):
+        for limit, met in ((content + 1e-9, True), (content - 1e-9, False)):
+            row = {"technology": "crush", "item": item, "limit": max(limit, 0.0), "except": excepted or ()}
+            instance = world({"intake_limits": [row]}, stream("S", mixed))
+            assert ("S>crush" in operations(instance)) == (met or content == 0.0), (item, excepted)
+    row = {"technology": "crush", "item": "kind:collector", "limit": 0.02, "except": "copper"}
+    text = reason(world({"intake_limits": [row]}, stream("S", mixed)), "S", "crush")
+    assert text == "takes at most 2 wt% kind:collector besides copper, the fraction has 10 wt%"
+
+
+def test_the_elements_of_broken_phases_belong_to_no_kind() -> None:
+    smelt = {"technology": "crush", "breaks": True, "stage": "pretreatment", "inputs": "dead_cell", "maturity": "pilot"}
+    for item, met in (("kind:collector", True), ("kind:cathode", True), ("Cu", False)):
+        instance = world(
+            {"intake_limits": [{"technology": "wash", "item": item, "limit": 0.0}]},
+            stream("S", CLEAN),
+            technologies=[*without("technologies", technology="crush"), smelt],
+            splits=[
+                *without("splits", technology="crush"),
+                *table("technology constituent output fraction", "crush * powder 1"),
+            ],
+        )
+        assert ("S/powder>wash" in operations(instance)) == met, item
+
+
+def test_a_limit_that_is_no_number_admits_nothing() -> None:
+    part = {"intake_limits": [{"technology": "crush", "item": "copper", "limit": float("nan")}]}
+    assert "S>crush" not in operations(world(part, stream("S", SULFIDE)))

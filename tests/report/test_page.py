@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
+from typing import Any
 
 import pytest
+from rich.console import Console
 
-from opt.instance import Instance
+from opt.instance import Instance, from_tables
+from opt.network import build_network
+from opt.network.parameters import build_parameters
 from opt.plan.plan import Plan, with_derived, with_summary
+from opt.report import derive
 from opt.report.binding import words
 from opt.report.frames import derived_frame
 from opt.report.grounds import grounds
@@ -19,7 +25,7 @@ HEADINGS = (
     "All periods: campaigns of the lines, and their load in %", "Value by term", "Value by stream", "Routes",
     "Products", "Purity achieved, at the tightest period", "Hazards, at the tightest period",
     "Storage, at the fullest period", "What binds, and what it is worth to loosen it",
-    "What the plan rests on: rows of the library that it uses, by status",
+    "What this plan rests on", "What the plan rests on: rows of the library that it uses, by status",
 )  # fmt: skip
 
 
@@ -91,7 +97,7 @@ def test_routes_and_products(text: str) -> None:
     routes = part(text, "Routes")
     assert ["12.0", "powder", "ethanol_dissolution"] in routes
     assert ["4.0", "cathode_powder", "relithiation"] in routes
-    assert ["LCO", "standard", "10.0", "10.0", "0.0", "200,000"] in part(text, "Products")
+    assert ["LCO", "standard", "10.0", "200,000", "20,000"] in part(text, "Products")
 
 
 def test_hazards_and_storage(text: str) -> None:
@@ -105,6 +111,58 @@ def test_grounds_count_the_rows_in_use(plan: Plan, text: str) -> None:
     assert counts.loc["splits", "estimate"] == 6
     assert counts.loc["outlets", "estimate"] == 2
     assert "36 of 36 are estimates or unchecked" in text
+
+
+def test_what_the_plan_rests_on(text: str) -> None:
+    """Tiny is all guesses; its grades, lines and composition are the planner's own."""
+    lines = text.split("\nWhat this plan rests on\n")[1].split("\nWhat the plan rests on")[0].splitlines()
+    words = [line.split() for line in lines]
+    assert words[1] == ["estimate", "289,000", "100", "%"]
+    assert "100 % of sales touch an estimate or an unchecked figure" in lines[2]
+    leaning = [row for row in words if row and row[-1] in ("planner", "estimate")]
+    # 10 t of LCO at 20 000, 1 % of it; a larger split also saves the disposal at 200 USD/t
+    split = ["2,020", "share", "of", "LCO", "to", "cathode", "in", "relithiation", "1", "kg/kg", "estimate"]
+    assert leaning[0] == split
+    assert ["2,000", "price", "of", "LCO/standard", "20,000", "USD/t", "planner"] in leaning
+    assert (
+        len([row for row in words if len(row) > 1 and row[0].replace(",", "").lstrip("-").isdigit() and row[1] != "%"])
+        == 10
+    )
+
+
+def test_weak_prices_and_limits_are_marked(tiny: Instance, bare: Plan) -> None:
+    listed = [{"item": "LCO/standard", "price": 20000.0, "currency": "USD", "date": "2025", "source": "hearsay",
+               "status": "unchecked"}]  # fmt: skip
+    limits = [{"product": "LCO", "grade": "standard", "item": "Co", "sense": "min", "limit": 0.5, "source": "a guess",
+               "status": "estimate"}]  # fmt: skip
+    own: dict[str, Any] = {name: frame.to_dict("records") for name, frame in tiny.own.items()}
+    own["grades"][0]["price"] = float("nan")
+    changed = from_tables(tiny.settings, {**own, "reference_prices": listed, "specifications": limits})
+    network = build_network(changed)
+    plan = replace(bare, instance=changed)
+    tables = derive(plan, network, build_parameters(changed, network))
+    text = shown(with_derived(plan, {**tables, "binding": derived_frame("binding", [])}))
+    assert ["LCO", "standard", "10.0", "200,000", "20,000", "unchecked"] in part(text, "Products")
+    assert ["Li6PS5Cl", "standard", "5.4", "54,000", "10,000"] in part(text, "Products")
+    assert ["LCO", "standard", "60.21", "%", "Co", ">=", "50", "%", "1", "estimate"] in part(text, HEADINGS[8])
+    assert "price of LCO/standard" in text
+
+
+def test_marks_are_coloured_in_a_terminal(plan: Plan) -> None:
+    console = Console(file=io.StringIO(), force_terminal=True, width=100, color_system="standard")
+    console.print(render(plan, 100))
+    assert "\x1b[33mestimate" in console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_a_result_without_figures_can_be_shown(plan: Plan) -> None:
+    """One stored before there were such tables."""
+    older = {name: frame for name, frame in plan.derived.items() if name not in ("figures", "rests_on")}
+    assert "What this plan rests on" not in shown(with_derived(plan, older))
+
+
+def test_the_head_says_how_much_is_weak(plan: Plan) -> None:
+    told = with_summary(plan, rests_on={"share": 0.25})
+    assert "rests on   25 % of sales touch an estimate or an unchecked figure" in shown(told)
 
 
 def limit(family: str, row: str, value: float, unit: str = "", period: str = "2") -> dict[str, object]:

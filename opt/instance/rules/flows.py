@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
+from opt.instance.merge import Row
+from opt.instance.releases import PROCESSING, groups_of, touches
 from opt.instance.view import View
-from opt.schema.material_tables import CONSTITUENTS
-from opt.schema.words import ANY, LOSS
+from opt.schema.words import ANY, KIND, KINDS, LOSS
 from opt.tables import Problem
 
-KIND = "kind:"
 SPLIT_SUM = 1e-9
 """Splits may exceed 1 by this (rounding of decimal figures)."""
 
@@ -19,7 +20,7 @@ SPLIT_SUM = 1e-9
 def selectors(view: View) -> set[str]:
     """What a split, a use or a hazard factor may select: constituents, elements, classes, kinds, everything."""
     named = view.values("constituents", "constituent") | view.values("elements", "element")
-    kinds = {f"{KIND}{kind}" for kind in CONSTITUENTS.column("kind").choices}
+    kinds = {f"{KIND}{kind}" for kind in KINDS}
     return named | view.values("electrolyte_classes", "electrolyte_class") | kinds | {ANY}
 
 
@@ -133,3 +134,43 @@ def uses_and_hazards(view: View) -> Iterator[Problem]:
         what, there = places.get(row["basis"], ("", set()))
         if what and row["at"] and row["at"] not in there | {ANY}:
             yield view.unknown("hazard_factors", position, "at", what, there)
+
+
+def releases(view: View) -> Iterator[Problem]:
+    """A measured release replaces that of some hazard factor."""
+    known = selectors(view)
+    groups = groups_of(view.rows("constituents"))
+    factors = [row for row in view.rows("hazard_factors") if row["basis"] == PROCESSING]
+    for position, row in view.numbered("releases"):
+        if row["constituent"] and row["constituent"] not in known:
+            yield view.unknown("releases", position, "constituent", "constituent, element, class or kind", known)
+        elif row["hazard"] in view.values("hazards", "hazard") and not any(touches(row, f, groups) for f in factors):
+            of_hazard = [f for f in factors if f["hazard"] == row["hazard"]]
+            there = sorted({f["constituent"] for f in of_hazard if f["at"] == row["at"]})
+            column = "constituent" if there else "at"
+            places = there or sorted({f["at"] for f in of_hazard})
+            yield view.problem(
+                "releases",
+                position,
+                column,
+                f"replaces nothing: hazard_factors has no processing row of {row['hazard']} at {row['at']} for "
+                f"{row['constituent']}",
+                f"it has rows {'for' if there else 'at'}: {', '.join(places) or 'nothing'}; or add the factor",
+            )
+
+
+def intake_limits(view: View) -> Iterator[Problem]:
+    """What does not count towards a limit would count without that word."""
+    elements = view.values("elements", "element")
+    counting = {row["constituent"]: _names_of(row) for row in view.rows("constituents")}
+    for position, row in view.numbered("intake_limits"):
+        for name in row["except"]:
+            if name in counting and row["item"] not in counting[name] | elements:
+                rule = f"{name} does not count towards {row['item']} anyway"
+                remedy = "leave it out, or correct the name"
+                yield replace(view.problem("intake_limits", position, "except", rule, remedy), value=name)
+
+
+def _names_of(constituent: Row) -> set[str]:
+    """The items other than elements towards which a constituent counts."""
+    return {constituent["constituent"], constituent["electrolyte_class"], KIND + constituent["kind"]}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from opt.instance.view import View
 from opt.library.chemistry import parse_formula
-from opt.schema.words import MATURITIES, STATES
+from opt.schema.words import ANY, MATURITIES, STATES
 from opt.tables import Problem, suggest
 
 
@@ -93,5 +93,6 @@ def conditions(view: View) -> Iterator[Problem]:
                 position,
                 "electrolyte_class",
                 f"table verdicts has no row for {row['technology']} and {row['electrolyte_class']}",
-                "add the verdict, or remove the row",
+                "add the verdict, or remove the row"
+                + (f"; its verdict on {ANY} has the conditions on {ANY}" if (row["technology"], ANY) in pairs else ""),
             )

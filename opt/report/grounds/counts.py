@@ -1,4 +1,4 @@
-"""What the plan rests on: figures of the library that its operations touch, counted by status."""
+"""Rows of the library that a plan's operations use, counted by status."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import pandas as pd
 from opt import schema
 from opt.plan.plan import Plan
 from opt.report.frames import NEGLIGIBLE
+from opt.report.grounds.basis import Figure, Rows
+from opt.report.grounds.prices import price_figure
 from opt.schema.words import ANY, STATUSES
 
 
@@ -32,14 +34,14 @@ def _touched(plan: Plan) -> dict[str, pd.DataFrame]:
     uses = tables["uses"][tables["uses"]["technology"].isin(technologies)]
     keep = {
         "technology": technologies,
-        "electrolyte_class": set(streams["electrolyte_class"]),
+        "electrolyte_class": set(streams["electrolyte_class"]) | {ANY},
         "constituent": _constituents(plan, received),
         "cell_type": set(streams["cell_type"]) - {""},
         "at": technologies | forms | {ANY},
         "product": products,
         "utility": set(uses["utility"]),
         "outlet": outlets,
-        "item": _unpriced(plan, products, set(uses["utility"]), outlets),
+        "item": _listed(plan, products, set(uses["utility"]), outlets),
     }
     choice = {
         "technologies": ("technology",), "outputs": ("technology",), "splits": ("technology",),
@@ -67,15 +69,11 @@ def _constituents(plan: Plan, received: set[str]) -> set[str]:
     return set(composition.loc[composition["stream"].isin(received), "constituent"])
 
 
-def _unpriced(plan: Plan, products: set[str], utilities: set[str], outlets: set[str]) -> set[str]:
+def _listed(plan: Plan, products: set[str], utilities: set[str], outlets: set[str]) -> set[str]:
     """Items whose price the plan takes from the reference prices."""
-    tables = plan.instance.tables
-    grades, payables = tables["grades"], tables["payables"]
-    grades = grades[grades["product"].isin(products) & grades["price"].isna()]
-    metals = payables[payables["product"].isin(products) & payables["metal_price"].isna()]["element"]
-    items = set(grades["product"] + "/" + grades["grade"]) | set(metals)
-    for table, used, price in (("utilities", utilities, "price"), ("outlets", outlets, "cost")):
-        key = schema.LIBRARY[table].key[0]
-        rows = tables[table]
-        items |= set(rows.loc[rows[key].isin(used) & rows[price].isna(), key])
-    return items
+    rows = Rows(plan.instance)
+    own: list[tuple[str, Figure]] = [(outlet, ("outlets", (outlet,), "cost")) for outlet in outlets]
+    own += [(utility, ("utilities", (utility,), "price")) for utility in utilities]
+    own += [("/".join(key), ("grades", key, "price")) for key in rows.of("grades") if key[0] in products]
+    own += [(key[2], ("payables", key, "metal_price")) for key in rows.of("payables") if key[0] in products]
+    return {item for item, figure in own if price_figure(rows, item, "", figure)[0] == "reference_prices"}
