@@ -46,9 +46,11 @@ class Pursuit:
         self._stamp += SET_UP + PACE * solved.work
         self._emit(Event(self._stamp, merge.MARK))
 
-    def offer(self, x: Floats) -> Solution | None:
-        """Polish a point and report it where it beats the best; None where it is no plan."""
+    def offer(self, x: Floats, note: str = "") -> Solution | None:
+        """Polish a point and report it where it beats the best, after a remark; None where it is no plan."""
         solution = self._polisher.polish(x)
+        if solution is not None and note:
+            self.note(note)
         if solution is not None and (self.best is None or solution.objective < self.best.objective):
             self.best = solution
             self._emit(Event(self._stamp, merge.INCUMBENT, solution.objective, solution, work=self._work()))
@@ -107,14 +109,13 @@ def _first_plan(pursuit: Pursuit, bench: Workbench, layout: Layout) -> None:
 def _from_start(pursuit: Pursuit, bench: Workbench, start: Floats) -> None:
     """Take the start as it is where its integers allow a plan; else look for the plan nearest to it."""
     known = np.isfinite(start[pursuit.arrays.integers])
-    if bool(known.all()) and pursuit.offer(start) is not None:
-        pursuit.note("start: accepted")
+    if bool(known.all()) and pursuit.offer(start, "start: accepted") is not None:
         return
     solved = repair(bench, start)
     pursuit.count(solved)
-    if solved.outcome.x is not None and pursuit.offer(solved.outcome.x) is not None:
-        pursuit.note("start: repaired")
-    elif solved.outcome.status == solver.INFEASIBLE:
+    if solved.outcome.x is not None and pursuit.offer(solved.outcome.x, "start: repaired") is not None:
+        return
+    if solved.outcome.status == solver.INFEASIBLE:
         pursuit.note("start: rejected, no plan exists near it or anywhere")
     else:
         pursuit.note("start: rejected, no plan was found near it")

@@ -1,8 +1,14 @@
 """Events of several workers merged by work, so that a run ended by its gap gives the same plan whatever the clock did.
 
 Every event bears a stamp: the deterministic work its worker had done. A worker's mark says that all its events with
-smaller stamps have been sent. The run ends at the first stamp at which value and bound meet; that is known for certain
-once every worker's mark has passed it.
+smaller stamps have been sent.
+
+A run ends with a pair of a plan and a bound that prove the gap; the pair counts at the larger of their stamps, and the
+first such pair ends the run. It is certain once no worker can still send an event that makes an earlier one: the
+worker's mark has passed the pair, or two thirds of it where no earlier plan can ever be proven good enough, because a
+better plan is known; with that pair goes the best bound until then. Only workers that look for plans (``plans``) count
+with theirs; the other's plan counts when it has exhausted the search, and then half as late again as its stamp, so that
+the order in which the two arrive never matters.
 """
 
 from __future__ import annotations
@@ -39,9 +45,10 @@ class Event:
 
 @dataclass(eq=False)
 class Stream:
-    """Events of one worker in the order they came, and its mark."""
+    """Events of one worker in the order they came, and its mark; ``plans`` where its plans count as they come."""
 
     name: str
+    plans: bool = True
     events: list[Event] = field(default_factory=list)
     mark: float = 0.0
     ended: bool = False
@@ -78,23 +85,111 @@ class Standing:
 def standing(streams: Sequence[Stream]) -> Standing:
     """Where things stand after everything that came."""
     result = Standing()
-    for name, event in _in_order(streams, math.inf):
+    for name, event in _in_order(streams):
         result = after(result, name, event)
     return result
 
 
+SLACK = 1.5
+"""How much later, in work, a worker may be whose events matter only where it exhausts the search."""
+
+
 def crossing(streams: Sequence[Stream], reached: Callable[[float, float], bool]) -> Standing | None:
-    """The first standing, in the order of work, that ends the run; None while that is not certain.
+    """The standing that ends the run; None while that is not certain.
 
     ``reached(value, bound)`` says whether a plan of this value is good enough under this bound.
     """
-    horizon = min((stream.mark for stream in streams), default=math.inf)
-    result = Standing()
-    for name, event in _in_order(streams, horizon):
-        result = after(result, name, event)
-        if result.closed or result.infeasible or result.unbounded or reached(result.value, result.bound):
-            return result
-    return None
+    hopeless = _hopeless(streams)
+    if hopeless is not None:
+        return hopeless
+    pair, last = _first_pair(streams, reached), _exhausted(streams)
+    if last is not None and (pair is None or pair.stamp > SLACK * last.stamp):
+        others = [stream for stream in streams if stream.plans and stream is not last.stream]
+        return _at(streams, last) if all(stream.mark >= SLACK * last.stamp for stream in others) else None
+    return _at(streams, pair) if pair is not None and _certain(streams, pair, reached) else None
+
+
+@dataclass(frozen=True, eq=False)
+class _Pair:
+    """A plan and a bound, the streams they come from, the larger stamp, and the value of the best plan before it."""
+
+    stamp: float
+    stream: Stream
+    plan: Event
+    prover: Stream
+    bound: Event
+    before: float = math.inf
+
+
+def _hopeless(streams: Sequence[Stream]) -> Standing | None:
+    """The standing where some worker has shown that there is no plan, or no best one."""
+    now = standing(streams)
+    return now if now.infeasible or now.unbounded else None
+
+
+def _first_pair(streams: Sequence[Stream], reached: Callable[[float, float], bool]) -> _Pair | None:
+    """The first pair in what has come; of plans that came before its bound, the best."""
+    hunters = [stream for stream in streams if stream.plans]
+    if all(stream.ended for stream in hunters):
+        hunters = list(streams)
+    plans = _improving(hunters, (INCUMBENT,), sign=-1)
+    bounds = _improving(streams, (BOUND, CLOSED), sign=1)
+    best: _Pair | None = None
+    before = math.inf
+    for stream, plan in plans:
+        enough = next((entry for entry in bounds if reached(plan.value, entry[1].value)), None)
+        if enough is not None:
+            stamp = max(plan.stamp, enough[1].stamp)
+            if best is None or stamp < best.stamp or plan.stamp < stamp == best.stamp:
+                best = _Pair(stamp, stream, plan, *enough, before)
+        before = plan.value
+    return best
+
+
+def _improving(streams: Sequence[Stream], kinds: Sequence[str], *, sign: int) -> list[tuple[Stream, Event]]:
+    """Events of these kinds by stamp, without those whose value, times the sign, is not larger than all before."""
+    found: list[tuple[Stream, Event]] = []
+    events = [(stream, event) for stream in streams for event in stream.events if event.kind in kinds]
+    for stream, event in sorted(events, key=lambda entry: entry[1].stamp):
+        if not found or sign * event.value > sign * found[-1][1].value:
+            found.append((stream, event))
+    return found
+
+
+def _certain(streams: Sequence[Stream], pair: _Pair, reached: Callable[[float, float], bool]) -> bool:
+    """True where no event that is still to come can make an earlier pair."""
+    no_earlier_plan = not reached(pair.before, standing(streams).value)
+    return all(
+        stream.mark >= max(pair.stamp / (SLACK if no_earlier_plan and not stream.plans else 1.0), pair.bound.stamp)
+        for stream in streams
+    )
+
+
+def _exhausted(streams: Sequence[Stream]) -> _Pair | None:
+    """The worker that closed the search first, with its best plan; None where none has."""
+    found = []
+    for stream in streams:
+        plans = [event for event in stream.events if event.kind == INCUMBENT]
+        for closing in stream.events:
+            if closing.kind == CLOSED and plans:
+                found.append(_Pair(closing.stamp, stream, min(plans, key=lambda e: e.value), stream, closing))
+    return min(found, key=lambda pair: pair.stamp, default=None)
+
+
+def _at(streams: Sequence[Stream], pair: _Pair) -> Standing:
+    """The standing of a pair: with the work that plan and bound took, and the notes up to them."""
+    prover, bound = pair.prover, pair.bound
+    for stream, event in _improving(streams, (BOUND, CLOSED), sign=1):
+        if event.stamp < pair.stamp / SLACK and event.value > bound.value:
+            prover, bound = stream, event
+    until = {stream.name: pair.plan.stamp if stream.plans else bound.stamp for stream in streams}
+    return Standing(
+        solution=pair.plan.solution,
+        bound=bound.value,
+        closed=bound.kind == CLOSED,
+        work={prover.name: bound.work, pair.stream.name: pair.plan.work},
+        notes=tuple(e.text for s in streams for e in s.events if e.kind == NOTE and e.stamp <= until[s.name]),
+    )
 
 
 def after(before: Standing, name: str, event: Event) -> Standing:
@@ -115,12 +210,11 @@ def after(before: Standing, name: str, event: Event) -> Standing:
     )
 
 
-def _in_order(streams: Sequence[Stream], horizon: float) -> list[tuple[str, Event]]:
-    """Events before the horizon by stamp, then by worker, then as they came."""
+def _in_order(streams: Sequence[Stream]) -> list[tuple[str, Event]]:
+    """All events by stamp, then by worker, then as they came."""
     found = [
         (event.stamp, number, position, stream.name, event)
         for number, stream in enumerate(streams)
         for position, event in enumerate(stream.events)
-        if event.stamp < horizon
     ]
     return [(name, event) for *_, name, event in sorted(found, key=lambda entry: entry[:3])]

@@ -15,7 +15,7 @@ from opt.solve import merge
 from opt.solve.crew import Hand, Inbox, ProcessHand, ThreadHand
 from opt.solve.gap import Goal, Progress
 from opt.solve.merge import Event, Standing, Stream
-from opt.solve.worker import Task
+from opt.solve.worker import BOUND, Task
 
 TICK = 0.2
 SLICE = 0.6
@@ -57,7 +57,7 @@ def race(
     of this process. SolveError where every worker failed and there is no plan.
     """
     inbox: Inbox = queue.SimpleQueue()
-    streams = {task.role: Stream(task.role) for task in tasks}
+    streams = {task.role: Stream(task.role, plans=len(tasks) == 1 or task.role != BOUND) for task in tasks}
     begun = time.monotonic()
     with _interrupts(stop or threading.Event(), inbox) as interrupted:
         start = ThreadHand if in_thread else ProcessHand

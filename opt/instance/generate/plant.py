@@ -43,8 +43,8 @@ VALUED, STRANDED = 0.15, 0.1
 """Products made at least, and material left over at most, of cells that a plant is built for (t/t)."""
 PRICES = datetime.date(2025, 11, 10)
 EUR = 1.16
-CARBON = 70 * EUR
-"""Currency per tonne of CO2."""
+CARBON = 81.2
+"""USD per tonne of CO2: 70 EUR."""
 
 
 def generated(streams: int, weeks: int, seed: int, name: str = "") -> Instance:

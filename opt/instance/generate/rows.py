@@ -81,7 +81,7 @@ def downtime_rows(plant: Sequence[Line], weeks: int, chance: Chance) -> list[Row
 
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "open_sulfide": ("sieving_sulfide", "sieving_halide"),
+    "open_electrolyte": ("sieving_sulfide", "sieving_halide"),
     "wet_chemistry": ("washing_polymer",),
 }
 
