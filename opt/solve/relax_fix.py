@@ -76,10 +76,10 @@ def relax_and_fix(bench: Workbench, layout: Layout) -> Iterator[Step]:
 
 def window(layout: Layout, integers: np.ndarray) -> tuple[int, int]:
     """Width of the window and how far it moves on (periods): about ``PER_WINDOW`` integers, half of them decided again
-    in the next window where the window has several periods."""
+    in the next window where the window has several periods; in a large model none is, for the time that takes."""
     per_period = max(int(np.sum(layout.period[integers] >= 0)) / max(layout.periods, 1), 1.0)
     width = int(np.clip(round(PER_WINDOW / per_period), 1, max(layout.periods, 1)))
-    return width, max(1, (width + 1) // 2)
+    return width, width if len(layout.period) >= solver.LARGE else (width + 1) // 2
 
 
 def _settled(x: Floats, decided: np.ndarray) -> Floats:
