@@ -83,6 +83,8 @@ def _watch(
     """Take in events and tick until the run ends."""
     ordered, failures = list(streams.values()), []
     turn, shown = begun, -1.0
+    if interrupted.is_set():
+        return Ending(merge.standing(ordered), NO_PLAN, 0.0)
     while True:
         for role, event in _received(inbox):
             streams[role].add(event)
