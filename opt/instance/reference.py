@@ -83,7 +83,7 @@ def reference_page() -> str:
 def _settings() -> str:
     """instance.toml as a table of keys."""
     rows = []
-    for prefix, model in (("", Settings), ("solve.", SolveDefaults), ("exchange_rates.XXX.", ExchangeRate)):
+    for prefix, model in (("", Settings), ("solve.", SolveDefaults), ("exchange_rates.<currency>.", ExchangeRate)):
         for name, field in model.model_fields.items():
             if name not in ("solve", "exchange_rates"):
                 default = "**required**" if field.is_required() else _shown(field.default)
