@@ -17,6 +17,7 @@ from opt.check import Certificate
 from opt.check import check as check_plan
 from opt.instance import Instance, lay_over
 from opt.instance import read as read_instance
+from opt.memory import collector_paused
 from opt.network import build_network
 from opt.network.parameters import build_parameters
 from opt.plan.plan import Plan, with_derived, with_summary
@@ -35,10 +36,11 @@ BASE = "base"
 def read(path: str | Path, *over: str | Path) -> Instance:
     """The instance in a folder or a workbook, with the tables of further ones laid ``over`` its own, one after another;
     InputError with everything that is wrong."""
-    instance = read_instance(path)
-    for tables in over:
-        instance = lay_over(instance, tables)
-    return instance
+    with collector_paused():
+        instance = read_instance(path)
+        for tables in over:
+            instance = lay_over(instance, tables)
+        return instance
 
 
 def build(
@@ -96,10 +98,11 @@ def finish(plan: Plan) -> Plan:
     summary."""
     if not plan.has_plan:
         return with_summary(plan, certified=False, worst_violation=None)
-    network = build_network(plan.instance)
-    tables = derive(plan, network, build_parameters(plan.instance, network))
-    plan = with_derived(plan, {**tables, **plan.derived})
-    certificate = check(plan)
+    with collector_paused():
+        network = build_network(plan.instance)
+        tables = derive(plan, network, build_parameters(plan.instance, network))
+        plan = with_derived(plan, {**tables, **plan.derived})
+        certificate = check(plan)
     worst = float(certificate.worst)
     return with_summary(
         plan, certified=bool(certificate.certified), worst_violation=worst, rests_on=in_short(plan.derived)

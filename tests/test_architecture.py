@@ -10,16 +10,17 @@ import pytest
 ROOT = Path(__file__).parents[1] / "opt"
 MAY_IMPORT = {
     "tolerances": set(),
+    "memory": set(),
     "schema": {"tolerances"},
     "tables": {"tolerances", "schema"},
     "library": {"tolerances", "schema", "tables"},
-    "instance": {"tolerances", "schema", "tables", "library"},
-    "network": {"tolerances", "schema", "tables", "library", "instance"},
-    "model": {"tolerances", "schema", "tables", "library", "instance", "network"},
-    "plan": {"tolerances", "schema", "tables", "library", "instance"},
-    "solve": {"tolerances", "schema", "tables", "library", "instance", "network", "model", "plan"},
-    "check": {"tolerances", "schema", "tables", "library", "instance", "plan"},
-    "report": {"tolerances", "schema", "tables", "library", "instance", "network", "plan"},
+    "instance": {"tolerances", "memory", "schema", "tables", "library"},
+    "network": {"tolerances", "memory", "schema", "tables", "library", "instance"},
+    "model": {"tolerances", "memory", "schema", "tables", "library", "instance", "network"},
+    "plan": {"tolerances", "memory", "schema", "tables", "library", "instance"},
+    "solve": {"tolerances", "memory", "schema", "tables", "library", "instance", "network", "model", "plan"},
+    "check": {"tolerances", "memory", "schema", "tables", "library", "instance", "plan"},
+    "report": {"tolerances", "memory", "schema", "tables", "library", "instance", "network", "plan"},
 }
 TOP = {"__init__", "__main__", "cli", "commands", "planner"}
 SOLVER_ROOMS = {"model", "solve"}

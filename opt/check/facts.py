@@ -25,6 +25,8 @@ class Facts:
 
     ``rows`` all rows of a table; ``by_key`` the same by key (a name, or a tuple where the key has several columns);
     ``of`` the library's rows of a technology: (table, technology) -> rows. ``position`` the number of a period, from 1.
+    ``by_constituent`` the same of splits and conversions: (table, technology) -> constituent -> rows; ``groups``
+    electrolyte class and kind of a constituent, as rows name them; ``factors`` hazard factors by (basis, at).
     ``shares`` element mass shares (kg/kg) of constituents and elements, ``product_shares`` of pure products; ``molar``
     molar masses (g/mol) of constituents and elements.
     """
@@ -39,6 +41,9 @@ class Facts:
     product_shares: Mapping[str, Composition]
     molar: Mapping[str, float]
     of: Mapping[tuple[str, str], list[Row]]
+    by_constituent: Mapping[tuple[str, str], Mapping[str, list[Row]]]
+    groups: Mapping[str, tuple[str, ...]]
+    factors: Mapping[tuple[str, str], list[Row]]
 
     def price(self, item: str, period: str, otherwise: float) -> float:
         """Price of an item in a period: its row of ``prices``, or the price that holds otherwise."""
@@ -55,6 +60,11 @@ def read_facts(instance: Instance) -> Facts:
     formulas = {row["constituent"]: row["formula"] for row in rows["constituents"]}
     weights = {name: _element_masses(formula, atomic) for name, formula in formulas.items()}
     weights |= {element: {element: mass} for element, mass in atomic.items()}
+    of = {
+        (table, technology): found
+        for table in BY_TECHNOLOGY
+        for technology, found in group(rows[table], "technology").items()
+    }
     return Facts(
         settings=instance.settings,
         periods=periods,
@@ -69,11 +79,12 @@ def read_facts(instance: Instance) -> Facts:
             if row["formula"]
         },
         molar={name: sum(masses.values()) for name, masses in weights.items()},
-        of={
-            (table, technology): found
-            for table in BY_TECHNOLOGY
-            for technology, found in group(rows[table], "technology").items()
+        of=of,
+        by_constituent={
+            key: group(found, "constituent") for key, found in of.items() if key[0] in ("splits", "conversions")
         },
+        groups={row["constituent"]: _groups(row) for row in rows["constituents"]},
+        factors=group(rows["hazard_factors"], "basis", "at"),
     )
 
 
@@ -100,6 +111,11 @@ def period_rows(rows: Iterable[Row], periods: Iterable[str], every: str = ALL) -
     found = {row["period"]: row for row in rows}
     chosen = {period: found.get(period, found.get(every)) for period in periods}
     return {period: row for period, row in chosen.items() if row is not None}
+
+
+def _groups(row: Row) -> tuple[str, ...]:
+    kind = f"kind:{row['kind']}"
+    return (row["electrolyte_class"], kind) if row["electrolyte_class"] else (kind,)
 
 
 def _pick(row: Row, columns: tuple[str, ...]) -> Any:

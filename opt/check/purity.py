@@ -18,10 +18,14 @@ def check(case: Case) -> Iterator[Row]:
     for (operation, product, grade, period), mass in case.values["make"].items():
         made[product, grade, period].append((operation, mass))
     for (product, grade, item, sense), limit in limits(case).items():
+        content: dict[str, float] = {}
         for period in case.periods:
             lots = made.get((product, grade, period), [])
-            allowed = limit * sum(mass for _, mass in lots)
-            held = sum(mass * _content(case, operation, product, item) for operation, mass in lots)
+            allowed, held = limit * sum(mass for _, mass in lots), 0.0
+            for operation, mass in lots:
+                if operation not in content:
+                    content[operation] = _content(case, operation, product, item)
+                held += mass * content[operation]
             excess = held - allowed if sense == "max" else allowed - held
             yield Row(name_of(product, grade, item, sense), period, excess, allowed, "t")
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from opt.check.facts import Composition, Facts, Row, given, group
+from opt.check.facts import Composition, Facts, Row, given
 from opt.schema.words import ANY, LOSS
 
 Masses = dict[str, float]
@@ -60,7 +60,7 @@ def follow(facts: Facts, technology: str, feed: Composition) -> Leaving:
     phases = _converted(facts, technology, feed, out[LOSS], reagents)
     if facts.by_key["technologies"][technology]["breaks"]:
         phases = elements_in(facts, phases)
-    levels = group(facts.of.get(("splits", technology), ()), "constituent")
+    levels = facts.by_constituent.get(("splits", technology), {})
     for constituent, mass in phases.items():
         left = mass
         for row in _most_specific(facts, levels, constituent):
@@ -89,7 +89,7 @@ def content(facts: Facts, composition: Composition, item: str) -> float:
         return elements_in(facts, composition).get(item, 0.0)
     if item in facts.by_key["constituents"]:
         return composition.get(item, 0.0)
-    return sum(share for name, share in composition.items() if item in _groups_of(facts, name))
+    return sum(share for name, share in composition.items() if item in facts.groups.get(name, ()))
 
 
 def good(facts: Facts, product: str, masses: Mapping[str, float]) -> Good:
@@ -118,7 +118,7 @@ def good(facts: Facts, product: str, masses: Mapping[str, float]) -> Good:
 def _converted(facts: Facts, technology: str, feed: Composition, lost: Masses, reagents: Masses) -> Masses:
     """Phases after the conversions. Elements that the targets do not carry are lost, elements they carry beyond the
     constituent come with reagents."""
-    rules = group(facts.of.get(("conversions", technology), ()), "constituent")
+    rules = facts.by_constituent.get(("conversions", technology), {})
     phases: Masses = defaultdict(float)
     for constituent, mass in feed.items():
         if constituent not in rules:
@@ -143,16 +143,9 @@ def _kg_per_kg(facts: Facts, row: Row) -> float:
 
 def _most_specific(facts: Facts, levels: Mapping[str, list[Row]], constituent: str) -> list[Row]:
     """The split rows of a constituent: of the most specific level that has any."""
-    for level in (constituent, *_groups_of(facts, constituent), ANY):
+    if constituent in levels:
+        return levels[constituent]
+    for level in (*facts.groups.get(constituent, ()), ANY):
         if level in levels:
             return levels[level]
     return []
-
-
-def _groups_of(facts: Facts, constituent: str) -> tuple[str, ...]:
-    """Electrolyte class and kind of a constituent, as rows name them; none for an element."""
-    row = facts.by_key["constituents"].get(constituent)
-    if row is None:
-        return ()
-    kind = f"kind:{row['kind']}"
-    return (row["electrolyte_class"], kind) if row["electrolyte_class"] else (kind,)

@@ -88,10 +88,9 @@ def released(facts: Facts, basis: str, at: str, material: Material, charge: floa
     """Hazard units per tonne treated at a technology or lying in a form: sum over rows of factor x release x content
     (x state of charge where it scales with it)."""
     found: dict[str, float] = defaultdict(float)
-    for row in facts.rows["hazard_factors"]:
-        if row["basis"] == basis and row["at"] in (at, ANY):
-            amount = row["factor"] * row["release"] * content(facts, material.composition, row["constituent"])
-            found[row["hazard"]] += amount * (charge if row["per_charge"] else 1.0)
+    for row in (*facts.factors.get((basis, at), ()), *facts.factors.get((basis, ANY), ())):
+        amount = row["factor"] * row["release"] * content(facts, material.composition, row["constituent"])
+        found[row["hazard"]] += amount * (charge if row["per_charge"] else 1.0)
     return dict(found)
 
 

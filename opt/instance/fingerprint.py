@@ -7,11 +7,13 @@ import json
 
 from opt.instance.instance import Instance
 from opt.instance.merge import text_of
+from opt.memory import remembered
 
 ORDERED = ("periods",)
 """Tables whose order of rows means something."""
 
 
+@remembered
 def fingerprint(instance: Instance) -> str:
     """sha256 (hexadecimal) over settings and finished tables, independent of the order of rows, of the kind of file and
     of whether a row came from the library or from the instance (so that ``resolved(x)`` has the fingerprint of x)."""

@@ -8,7 +8,7 @@ from typing import Literal
 import pyomo.environ as pyo
 
 from opt.instance.instance import Instance
-from opt.model.collector import collector_paused
+from opt.memory import collector_paused
 from opt.model.data import data_of
 from opt.model.families import FAMILIES, constraints_of
 from opt.model.routing import decide

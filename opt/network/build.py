@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from opt.instance.instance import Instance
+from opt.memory import remembered
 from opt.network.assemble import Lots, fractions_of, operations_of, refusals_of
 from opt.network.catalog import read_catalog
 from opt.network.explain import unroutable
@@ -22,6 +23,7 @@ from opt.tables.problems import InputError, Problem
 Named = TypeVar("Named", Fraction, Operation)
 
 
+@remembered
 def build_network(instance: Instance) -> Network:
     """The network of an instance: which fractions can arise, which operations may treat them, and their coefficients.
 

@@ -25,20 +25,18 @@ class Plan:
     summary: Mapping[str, Any]
     tables: Mapping[str, pd.DataFrame]
     derived: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    _values: dict[str, dict[Any, float]] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def has_plan(self) -> bool:
         """True when there are decisions; False after an infeasible run or one that found nothing in time."""
         return bool(self.tables)
 
-    def values(self, variable: str) -> dict[Any, float]:
-        """A variable as a dictionary from its index (a tuple, or a plain name for one index) to its value."""
-        frame = self.tables[variable]
-        index = [column for column in frame.columns if column != variable]
-        numbers = frame[variable].tolist()
-        if len(index) == 1:
-            return dict(zip(frame[index[0]].tolist(), numbers, strict=True))
-        return dict(zip(zip(*(frame[column].tolist() for column in index), strict=True), numbers, strict=True))
+    def values(self, variable: str) -> Mapping[Any, float]:
+        """A variable as a mapping from its index (a tuple, or a plain name for one index) to its value."""
+        if variable not in self._values:
+            self._values[variable] = _indexed(self.tables[variable], variable)
+        return self._values[variable]
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Plan):
@@ -64,6 +62,12 @@ def with_tables(plan: Plan, **frames: pd.DataFrame) -> Plan:
 def with_derived(plan: Plan, derived: Mapping[str, pd.DataFrame]) -> Plan:
     """The plan with its derived tables replaced as a whole."""
     return replace(plan, derived=dict(derived))
+
+
+def _indexed(frame: pd.DataFrame, variable: str) -> dict[Any, float]:
+    index = [frame[column].tolist() for column in frame.columns if column != variable]
+    keys = index[0] if len(index) == 1 else zip(*index, strict=True)
+    return dict(zip(keys, frame[variable].tolist(), strict=True))
 
 
 def _same_frames(left: Mapping[str, pd.DataFrame], right: Mapping[str, pd.DataFrame]) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 import pyomo.environ as pyo
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
-from opt.model.collector import collector_paused
+from opt.memory import collector_paused
 from opt.solve.arrays import Arrays, Floats, Name
 from opt.solve.reading import AT_LEAST, AT_MOST, Form, read_off
 

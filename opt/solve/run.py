@@ -17,8 +17,8 @@ import pyomo.environ as pyo
 
 from opt.instance import fingerprint
 from opt.instance.instance import Instance
+from opt.memory import collector_paused
 from opt.model import build
-from opt.model.collector import collector_paused
 from opt.network import Network, build_network
 from opt.plan.plan import Plan
 from opt.solve import extract, highs

@@ -38,6 +38,9 @@ EXAMPLES = {
     "hazard": "kg (stock), kg/h (processing, concurrent) by the unit of the row's hazard",
     "hazard/t": "kg/t, MJ/kg, kWh/t by the unit of the row's hazard",
 }
+SHARES = {"%": Fraction(1, 100), "wt%": Fraction(1, 100), "ppm": Fraction(1, 10**6)}
+"""The commonest ways to write a share (kg/kg)."""
+
 _HEADER = re.compile(r"([^\[\]]*?)\s*(?:\[([^\[\]]*)\])?")
 _ALLOWED = re.compile(r"[A-Za-zµμ°%‰0-9_ ./*^()·⋅²³⁻¹-]+")
 _WORD = re.compile(r"[A-Za-zµμ°%‰_]+[A-Za-z0-9_%‰]*")
@@ -98,6 +101,9 @@ def converter(table: Table, column: Column, unit: str | None, context: UnitConte
     canonical = column.unit
     if unit is None or unit in (canonical, canonical.replace("currency", context.currency)):
         return lambda value, row: value
+    plain = _plain_factor(unit, canonical, context)
+    if plain is not None:
+        return lambda value, row: scale(value, plain)
     if not canonical:
         if unit in ("1", "-"):
             return lambda value, row: value
@@ -120,6 +126,18 @@ def converter(table: Table, column: Column, unit: str | None, context: UnitConte
         return scale(value, factors[expected])
 
     return convert
+
+
+def _plain_factor(unit: str, canonical: str, context: UnitContext) -> Fraction | None:
+    """The factor of the commonest headers, which need no registry: the schema's unit in another currency, and
+    shares."""
+    if canonical == "kg/kg":
+        return SHARES.get(unit)
+    if "currency" in canonical:
+        for code in context.rates:
+            if unit == canonical.replace("currency", code):
+                return _rate(code, context)
+    return None
 
 
 def scale(value: float, factor: Fraction) -> float:

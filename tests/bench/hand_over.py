@@ -56,7 +56,7 @@ def by_pyomo(path: str, streams: str, periods: str) -> tuple[highspy.Highs, dict
     """The model by Pyomo's own interface to HiGHS, its checks for later changes switched off."""
     from pyomo.contrib.appsi.solvers import Highs
 
-    from opt.model.collector import collector_paused
+    from opt.memory import collector_paused
 
     model, found = built(path, streams, periods)
     solver = Highs()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pytest
 from enlarge import enlarge
@@ -12,8 +13,8 @@ from figures import instance_path, setting, table
 
 from opt.check import check
 from opt.instance import Instance
+from opt.memory import collector_paused
 from opt.model import build
-from opt.model.collector import collector_paused
 from opt.planner import read, search
 from opt.solve import highs
 from opt.solve.arrays import Arrays
@@ -58,7 +59,7 @@ def test_growth_of_check() -> None:
 def made(instance: Instance) -> Arrays:
     """Network, model, arrays, and HiGHS loaded with them, as a solve makes them."""
     with collector_paused():
-        arrays = from_model(build(instance))
+        arrays = from_model(build(replace(instance)))  # a new object: nothing is remembered of it
     highs.load(arrays)
     return arrays
 
