@@ -114,7 +114,8 @@ def _entries(shift: Shift, start_date: str, period_hours: float) -> Iterator[dic
     for campaign in order_of_campaigns(shift):
         hours, mass = shift.treatment.get(campaign, (0.0, 0.0))
         steps.append(("campaign", campaign, shift.set_up.get(campaign, 0.0), hours, mass))
-    stretch = period_hours / shift.hours if shift.hours > 0 else 1.0
+    manned = max(shift.hours, shift.hours - shift.downtime)
+    stretch = period_hours / manned if manned > 0 else 1.0
     for position, (kind, campaign, setup, hours, mass) in enumerate(steps, start=1):
         end = clock + setup + hours
         yield {

@@ -90,7 +90,7 @@ LINES = Table(
         LINE,
         PERIOD,
         _number("hours", "h", "hours the line is manned"),
-        _number("downtime", "h", "hours of downtime"),
+        _number("downtime", "h", "hours of downtime; below 0: overtime"),
         _number("treatment", "h", "hours of treatment"),
         _number("setup", "h", "hours of set-ups"),
         _number("free", "h", "hours left"),

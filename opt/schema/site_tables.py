@@ -54,9 +54,9 @@ DOWNTIME = Table(
     (
         Column("line", "key", "line", refs=("lines.line",)),
         Column("period", "key", "period", refs=("periods.period",)),
-        Column("hours", "number", "hours lost", unit="h", lower=0),
+        Column("hours", "number", "hours lost; below 0: hours it is manned besides (overtime)", unit="h"),
     ),
-    "Maintenance stops and other lost hours.",
+    "Maintenance stops and other lost hours; overtime.",
     wide="hours",
 )
 LINE_TECHNOLOGIES = Table(

@@ -122,6 +122,20 @@ def line_remarks(view: View) -> Iterator[str]:
     for row in view.rows("lines"):
         if row["hours"] > longest:
             yield f"line {row['line']} is manned {row['hours']:g} h, but the longest period has {longest:g} h"
+    yield from _overtime_remarks(view)
+
+
+def _overtime_remarks(view: View) -> Iterator[str]:
+    """Overtime beyond the hours that a period has."""
+    manned = {row["line"]: row["hours"] for row in view.rows("lines")}
+    length = {row["period"]: row["hours"] for row in view.rows("periods")}
+    for row in view.rows("downtime"):
+        line, period, extra = row["line"], row["period"], -row["hours"]
+        if extra > 0 and manned.get(line, 0.0) + extra > length.get(period, float("inf")):
+            yield (
+                f"line {line} is manned {manned[line] + extra:g} h in period {period} with overtime, but the period "
+                f"has {length[period]:g} h"
+            )
 
 
 def offered(view: View) -> Iterator[Problem]:
