@@ -91,6 +91,8 @@ def solve(
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the result; default: "
                                              "results/<instance>/<scenario>.")] = None,
     write_mps: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the model as .mps too.")] = None,
+    stay_close: Annotated[float | None, typer.Option(metavar="WEIGHT", help="What a campaign that departs from the "
+                                                     "start must earn at least (currency).")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
     json: Json = False,
 ) -> int:  # fmt: skip
@@ -103,7 +105,7 @@ def solve(
 
     request = Request(
         instance=instance, over=tuple(over or ()), scenario=scenario, gap=gap, time_limit=time_limit, start=start,
-        threads=threads, out=out, write_mps=write_mps,
+        threads=threads, out=out, write_mps=write_mps, stay_close=stay_close,
     )  # fmt: skip
     return run(request, quiet=quiet, json=json)
 

@@ -36,6 +36,7 @@ class Request:
     threads: int | None = None
     out: Path | None = None
     write_mps: Path | None = None
+    stay_close: float | None = None
 
 
 class Interrupts:
@@ -58,18 +59,18 @@ class Interrupts:
 
 def solve(request: Request, *, quiet: bool, json: bool) -> int:
     """Solve, certify, store, and say how it went."""
-    _refuse_nonsense(request)
-    with _interrupts() as interrupts:
+    refuse_nonsense(request)
+    with interrupted_by_signals() as interrupts:
         try:
             plan = _found(request, interrupts, quiet=quiet)
         except KeyboardInterrupt:
             say("stopped before there was a plan; nothing was written")
             return NO_PLAN
         target = request.out or default_folder(plan.instance, plan.summary["scenario"])
-        stored = _store(plan, target)
+        stored = store(plan, target)
         if json:
-            print(json_text.dumps(_finite(dict(plan.summary)), indent=2, ensure_ascii=False, allow_nan=False))
-        return _report(plan, target, interrupts, stored=stored, quiet=quiet or json)
+            print_summary(plan)
+        return report(plan, target, interrupts, stored=stored, quiet=quiet or json)
 
 
 def default_folder(instance: Instance, scenario: str) -> Path:
@@ -78,22 +79,42 @@ def default_folder(instance: Instance, scenario: str) -> Path:
                              (instance.settings.name, scenario)))  # fmt: skip
 
 
-def _refuse_nonsense(request: Request) -> None:
+def refuse_nonsense(request: Request) -> None:
+    """Wrong usage for numbers that make no sense, and options that need another one."""
     if request.time_limit is not None and not 0 < request.time_limit < float("inf"):
         raise typer.BadParameter("must be more than zero seconds", param_hint="'--time-limit'")
     if request.gap is not None and not 0 <= request.gap <= 1:
         raise typer.BadParameter("must be between 0 and 1", param_hint="'--gap'")
+    if request.stay_close is not None and not 0 <= request.stay_close < float("inf"):
+        raise typer.BadParameter("must be zero or more", param_hint="'--stay-close'")
+    if request.stay_close is not None and request.start is None:
+        raise typer.BadParameter("needs the plan to stay close to: --start RESULT", param_hint="'--stay-close'")
 
 
 def _found(request: Request, interrupts: Interrupts, *, quiet: bool) -> Plan:
     """The plan, derived and checked."""
     from opt import planner
-    from opt.commands.live import LiveLine
     from opt.plan.store import check_target
 
     instance = planner.read(request.instance, *request.over)
     scenario = request.scenario or "+".join(path.resolve().stem for path in request.over) or planner.BASE
     check_target(request.out or default_folder(instance, scenario))
+    return searched(instance, scenario, request, interrupts, quiet=quiet)
+
+
+def searched(
+    instance: Instance,
+    scenario: str,
+    request: Request,
+    interrupts: Interrupts,
+    *,
+    start: Path | Plan | None = None,
+    quiet: bool,
+) -> Plan:
+    """The plan of an instance, derived and checked, with a live line on the way; ``start`` before the request's."""
+    from opt import planner
+    from opt.commands.live import LiveLine
+
     line = None if quiet else LiveLine(instance.settings.currency)
 
     def tick(progress: Progress) -> None:
@@ -103,8 +124,9 @@ def _found(request: Request, interrupts: Interrupts, *, quiet: bool) -> Plan:
 
     try:
         plan = planner.search(
-            instance, gap=request.gap, time_limit=request.time_limit, threads=request.threads, start=request.start,
-            scenario=scenario, progress=tick, write_mps=request.write_mps, stop=interrupts.stop,
+            instance, gap=request.gap, time_limit=request.time_limit, threads=request.threads,
+            start=start or request.start, scenario=scenario, progress=tick, write_mps=request.write_mps,
+            stop=interrupts.stop, stay_close=request.stay_close,
         )  # fmt: skip
         interrupts.hold()
     finally:
@@ -114,7 +136,7 @@ def _found(request: Request, interrupts: Interrupts, *, quiet: bool) -> Plan:
 
 
 @contextmanager
-def _interrupts() -> Iterator[Interrupts]:
+def interrupted_by_signals() -> Iterator[Interrupts]:
     """Take over both signals, in the main thread, for as long as the command runs."""
     interrupts = Interrupts()
     if threading.current_thread() is not threading.main_thread():
@@ -128,7 +150,7 @@ def _interrupts() -> Iterator[Interrupts]:
             signal.signal(number, handler)
 
 
-def _store(plan: Plan, target: Path) -> bool:
+def store(plan: Plan, target: Path) -> bool:
     """Write the result. What is no certified plan never replaces one that is, unless it is proven infeasible."""
     from opt.plan.store import read_result, write_result
     from opt.tables.problems import InputError
@@ -143,7 +165,7 @@ def _store(plan: Plan, target: Path) -> bool:
     return True
 
 
-def _report(plan: Plan, target: Path, interrupts: Interrupts, *, stored: bool, quiet: bool) -> int:
+def report(plan: Plan, target: Path, interrupts: Interrupts, *, stored: bool, quiet: bool) -> int:
     """The words on the terminal, and the exit code."""
     from opt import planner
     from opt.commands.advice import infeasible, no_plan
@@ -170,6 +192,11 @@ def _report(plan: Plan, target: Path, interrupts: Interrupts, *, stored: bool, q
     elif code != OK:
         say(f"stored in {target}" if stored else f"{target} keeps its earlier, certified plan")
     return code
+
+
+def print_summary(plan: Plan) -> None:
+    """The plan's summary as JSON on standard output."""
+    print(json_text.dumps(_finite(dict(plan.summary)), indent=2, ensure_ascii=False, allow_nan=False))
 
 
 def _finite(value: Any) -> Any:

@@ -39,12 +39,12 @@ def binding(instance: Instance, parameters: Parameters, arrays: Arrays, solution
     ``value`` is what the objective gains per unit by which the limit is raised (negative where the limit is a least
     one that costs). Definitions, linking and balances are no limits and have no row.
     """
-    scales = _scales(instance, parameters, made(arrays, solution))
+    rules = scales(instance, parameters, made(arrays, solution))
     activity = arrays.activity(solution.x)
     periods = set(parameters.periods)
     rows = []
     for number, (name, index) in enumerate(arrays.rows):
-        rule = scales.get(name)
+        rule = rules.get(name)
         limit = rule(index) if rule else None
         if limit is None:
             continue
@@ -91,7 +91,7 @@ def _place(row: Name, family: str, periods: set[str]) -> tuple[str, str]:
     return "|".join(rest if name == family else (name, *rest)), period
 
 
-def _scales(
+def scales(
     instance: Instance, parameters: Parameters, mass: Mapping[Index, float]
 ) -> dict[str, Callable[[Index], Limit | None]]:
     """Constraint -> (index -> its limit). Rows divided by their limit are turned back; a row of purity counts the

@@ -8,7 +8,7 @@ import platform
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -28,8 +28,9 @@ from opt.solve.bound import SMALL
 from opt.solve.compile import from_model
 from opt.solve.gap import Goal, Progress
 from opt.solve.layout import Layout, layout, schema_indices
+from opt.solve.near import Near, near
 from opt.solve.race import Ending, race
-from opt.solve.start import start_from
+from opt.solve.start import earlier_plan, start_from
 from opt.solve.worker import BOUND, HEURISTICS, Task
 from opt.tables.problems import InputError, Problem
 
@@ -65,19 +66,23 @@ def solve(
     progress: Callable[[Progress], None] | None = None,
     write_mps: str | Path | None = None,
     stop: threading.Event | None = None,
+    stay_close: float | None = None,
 ) -> Plan:
     """The most valuable plan found, with the bound that proves how good it is.
 
     ``gap`` (relative) and ``time_limit`` (seconds of solving) default to the instance's; ``threads`` to the cores there
     are. ``start`` is an earlier plan or its folder. ``progress`` is called at least twice a second from the calling
     thread; ``stop`` (and Ctrl-C, SIGTERM in the main thread) ends the run with the best plan so far. ``write_mps``
-    names a file for the model. The plan is not checked here. Without a plan the status is infeasible or no_plan and
-    the tables are empty.
+    names a file for the model. ``stay_close`` is what each campaign that departs from the start must earn at least
+    (currency; see ``near``): value and bound are then those of plans that depart no more than the one found. The plan
+    is not checked here. Without a plan the status is infeasible or no_plan and the tables are empty.
 
     Raises InputError (what is asked for cannot be, the value is unbounded, a start of another instance), OSError (the
     model file cannot be written), SolveError (the solver broke off).
     """
     limits = _limits(instance, gap, time_limit, threads)
+    if stay_close is not None and not 0 <= stay_close < math.inf:
+        raise ValueError(f"what a departure must earn is zero or more, not {stay_close}")
     begun = time.monotonic()
     with collector_paused():
         network = build_network(instance)
@@ -85,15 +90,32 @@ def solve(
         arrays = from_model(model)
     if write_mps is not None:
         highs.write_mps(arrays, write_mps)
-    point = None if start is None else start_from(start, arrays)
+    earlier = None if start is None else earlier_plan(start)
+    where_from = "" if isinstance(start, Plan) else str(start or "")
+    point = None if earlier is None else start_from(earlier, arrays, where_from)
+    close = near(earlier, stay_close, arrays) if earlier is not None and stay_close else None
     built = time.monotonic() - begun
     where = layout(arrays, instance.periods, schema_indices())
     goal = Goal(limits.gap, arrays.sign, arrays.constant)
-    ending = run(arrays, where, goal, limits, start=point, progress=progress, stop=stop)
+    ending = run(close.on(arrays) if close else arrays, where, goal, limits, start=point, progress=progress, stop=stop)
     _refuse_unbounded(ending, arrays)
+    ending = _without_penalty(ending, close, arrays) if close else ending
     summary = _summary(instance, scenario, limits, goal, ending, arrays, started=start is not None)
     summary["seconds_build"] = round(built, 3)
+    if close is not None and ending.standing.solution is not None:
+        summary["stay_close"] = {"weight": close.weight, "departures": close.departures(ending.standing.solution.x)}
     return _plan(instance, network, model, arrays, ending, summary)
+
+
+def _without_penalty(ending: Ending, close: Near, arrays: Arrays) -> Ending:
+    """The ending in terms of the value itself. A bound of value - penalty, with the plan's own penalty added, bounds
+    the value of every plan that departs no more."""
+    standing = ending.standing
+    if standing.solution is None:
+        return ending
+    x = standing.solution.x
+    solution = replace(standing.solution, objective=arrays.objective(x))
+    return replace(ending, standing=replace(standing, solution=solution, bound=standing.bound - close.penalty(x)))
 
 
 def run(

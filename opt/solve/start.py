@@ -15,16 +15,21 @@ from opt.solve.arrays import Arrays, Floats
 from opt.tables.problems import InputError, Problem
 
 
-def start_from(plan: Plan | str | Path, arrays: Arrays) -> Floats:
-    """A value for every column of the model, NaN where the earlier result has none.
-
-    InputError where the result holds no plan, or where none of its decisions exists in this model.
-    """
-    where = "" if isinstance(plan, Plan) else str(plan)
-    found = plan if isinstance(plan, Plan) else read_result(plan)
+def earlier_plan(given: Plan | str | Path) -> Plan:
+    """The plan to start from; InputError where there is none."""
+    where = "" if isinstance(given, Plan) else str(given)
+    found = given if isinstance(given, Plan) else read_result(given)
     if not found.has_plan:
         rule, remedy = "the result to start from holds no plan", "give a result that has one, or none"
         raise InputError([Problem(rule, remedy, file=where, table="--start")])
+    return found
+
+
+def start_from(found: Plan, arrays: Arrays, where: str = "") -> Floats:
+    """A value for every column of the model, NaN where the earlier plan has none. ``where`` it came from.
+
+    InputError where none of its decisions exists in this model.
+    """
     tables = {name: _values(name, found.tables) for name in {name for name, _ in arrays.columns}}
     start = np.array([tables[name].get(index, np.nan) for name, index in arrays.columns], dtype=np.float64)
     known = np.isfinite(start)
