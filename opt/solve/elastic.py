@@ -18,12 +18,12 @@ from opt.model.data import Data, data_of
 from opt.model.families import FAMILIES, constraints_of
 from opt.model.market import contract
 from opt.model.rows import Family, Row, Terms, add_constraint
-from opt.model.variables import Variables, add_variables
+from opt.model.variables import BINARY, Variables, add_variables
 from opt.network import Network, build_network
 from opt.network.parameters import Parameters, build_parameters
 from opt.solve.arrays import Arrays, Floats, Name
 from opt.solve.compile import from_model
-from opt.solve.elastic_limits import KIND_OF, OUT_OF_REACH, Stated, counted_in_units, loosened, stated_by, zero
+from opt.solve.elastic_limits import KIND_OF, OUT_OF_REACH, Index, Stated, counted_in_units, loosened, stated_by, zero
 from opt.solve.elastic_routing import Rule, ruled_out, rules_apart
 from opt.tables.problems import InputError, Problem, suggest
 
@@ -107,7 +107,9 @@ def _add_families(
 
 def _rows_of(constraint: Family, strict: Data, x: Variables) -> Iterator[Row]:
     """Rows of a constraint that can be broken; a contract of what nobody makes has one too, without terms."""
-    missing = dict(strict.parameters.market.contract) if constraint is contract else {}
+    missing: dict[Index, float] = {}
+    if constraint is contract:
+        missing = {(p, g, t): least for (p, g, t), least in strict.parameters.market.contract.items()}
     for row in constraint(strict, x):
         missing.pop(row[0], None)
         if row[1]:
@@ -126,9 +128,9 @@ def _most(limit: Stated, loose: Parameters) -> float:
 def _add_giving(
     model: pyo.ConcreteModel,
     name: str,
-    rows: Mapping[tuple[str, ...], Row],
-    limits: Mapping[tuple[str, ...], Stated],
-    most: Mapping[tuple[str, ...], float],
+    rows: Mapping[Index, Row],
+    limits: Mapping[Index, Stated],
+    most: Mapping[Index, float],
     data: Data,
     x: Variables,
 ) -> Found:
@@ -154,8 +156,8 @@ def _add_wishes(model: pyo.ConcreteModel, parameters: Parameters, data: Data, x:
     streams = parameters.streams
     found: Found = {}
     must = {key: mass for key, mass in streams.arrivals.items() if streams.acceptance[key[0]] == "mandatory"}
-    rows: dict[tuple[str, ...], Row] = {key: (key, [(1.0, x.receive[key])], mass, None) for key, mass in must.items()}
-    limits = {(s, t): Stated("delivery", (s,), t, mass, "t") for (s, t), mass in must.items()}
+    rows: dict[Index, Row] = {key: (key, [(1.0, x.receive[key])], mass, None) for key, mass in must.items()}
+    limits: dict[Index, Stated] = {(s, t): Stated("delivery", (s,), t, mass, "t") for (s, t), mass in must.items()}
     found.update(_add_giving(model, "delivery", rows, limits, dict(must.items()), data, x))
     for side in ("lower", "upper"):
         rows, limits = {}, {}
@@ -168,7 +170,8 @@ def _add_wishes(model: pyo.ConcreteModel, parameters: Parameters, data: Data, x:
                 index = (str(decision.row),)
                 terms = [(1.0, variable)]
                 rows[index] = (index, terms, bound, None) if side == "lower" else (index, terms, None, bound)
-                limits[index] = Stated("decision", (decision.variable, *decision.index, side), "", bound)
+                kind = "switch" if decision.variable in BINARY else "decision"
+                limits[index] = Stated(kind, (decision.variable, *decision.index, side), "", bound)
         most = dict.fromkeys(rows, np.inf)
         found.update(_add_giving(model, f"decision_{side}", rows, limits, most, data, x))
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from opt.instance.instance import Instance
@@ -114,17 +114,16 @@ def stated_by(instance: Instance, parameters: Parameters) -> dict[str, Callable[
 
 def zero(parameters: Parameters, name: str, index: Index) -> bool:
     """True for a row that is divided by its limit and whose limit is zero."""
-    limits: Mapping[str, Mapping[tuple[str, ...], float]] = {
-        "hazard_processing": parameters.sites.processing,
-        "hazard_stock": parameters.sites.stock,
-        "hazard_concurrent": parameters.sites.concurrent,
-        "utility_limit": {(u,): limit for u, limit in parameters.sites.utility_limit.items()},
-        "outlet_limit": {(w,): limit for w, limit in parameters.sites.outlet_limit.items()},
+    sites = parameters.sites
+    placed = {
+        "hazard_processing": sites.processing,
+        "hazard_stock": sites.stock,
+        "hazard_concurrent": sites.concurrent,
     }
-    if name not in limits:
-        return False
-    key = index[:1] if name in ("utility_limit", "outlet_limit") else index
-    return limits[name][key] == 0
+    if name in placed:
+        return placed[name][index[0], index[1], index[2]] == 0
+    given = {"utility_limit": sites.utility_limit, "outlet_limit": sites.outlet_limit}
+    return name in given and given[name][index[0]] == 0
 
 
 def counted_in_units(parameters: Parameters) -> Parameters:
@@ -155,4 +154,3 @@ def loosened(parameters: Parameters) -> Parameters:
         sites=replace(parameters.sites, area_capacity={}),
         streams=replace(parameters.streams, acceptance=acceptance),
     )
-

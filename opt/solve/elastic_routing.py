@@ -97,9 +97,7 @@ def _without(instance: Instance, rules: Collection[Rule]) -> Instance:
         return instance
     frame = instance.tables["routing"].copy()
     keys = zip(frame["stream"].tolist(), frame["technology"].tolist(), strict=True)
-    frame["rule"] = [
-        "" if key in lifted else rule for key, rule in zip(keys, frame["rule"].tolist(), strict=True)
-    ]
+    frame["rule"] = ["" if key in lifted else rule for key, rule in zip(keys, frame["rule"].tolist(), strict=True)]
     return replace(instance, tables={**instance.tables, "routing": frame})
 
 

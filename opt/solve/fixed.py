@@ -152,4 +152,3 @@ class FixedProblem:
         begin, end = self.arrays.start[column], self.arrays.start[column + 1]
         here = np.flatnonzero(self.arrays.index[begin:end] == row)
         return float(self.arrays.value[begin + here[0]]) if len(here) else 0.0
-

@@ -14,7 +14,7 @@ from opt.solve.layout import Layout
 from opt.solve.merge import Event
 from opt.solve.neighbourhood import Restricted, Workbench
 from opt.solve.polish import Polisher, Solution
-from opt.solve.relax_fix import relax_and_fix
+from opt.solve.relax_fix import relax_and_fix, relaxation
 from opt.solve.repair import repair
 
 PACE = 1.0
@@ -22,6 +22,10 @@ PACE = 1.0
 
 SET_UP = 150.0
 """Work of preparing one restricted solve."""
+
+POOR = 0.02
+"""A start further than this from the bound of the relaxation, relatively, is a bad place to search around: a plan made
+anew is tried as well."""
 
 PATIENCE = 400
 """Rounds of fix-and-optimise without a gain after which it ends."""
@@ -61,6 +65,11 @@ class Pursuit:
         if np.isfinite(value):
             self._emit(Event(self._stamp, merge.BOUND, value, work=self._work()))
 
+    def is_poor(self, relaxed: Floats) -> bool:
+        """True where the best plan lies far from the relaxation, or there is none."""
+        least = self.arrays.objective(relaxed)
+        return self.best is None or self.best.objective - least > POOR * abs(least)
+
     def note(self, text: str) -> None:
         """Report a remark."""
         self._emit(Event(self._stamp, merge.NOTE, text=text, work=self._work()))
@@ -81,8 +90,9 @@ def pursue(
     bench = Workbench(arrays, stopped)
     if start is not None:
         _from_start(pursuit, bench, start)
-    if pursuit.best is None:
-        _first_plan(pursuit, bench, layout)
+    relaxed = _relaxed(pursuit, bench)
+    if relaxed is not None and pursuit.is_poor(relaxed):
+        _anew(pursuit, bench, layout, relaxed)
     if pursuit.best is None or stopped():
         return
     rounds = improve(bench, layout, pursuit.best.x, PATIENCE)
@@ -96,12 +106,18 @@ def pursue(
             return
 
 
-def _first_plan(pursuit: Pursuit, bench: Workbench, layout: Layout) -> None:
-    """Relax-and-fix. The linear relaxation bounds the full model."""
-    for step in relax_and_fix(bench, layout):
+def _relaxed(pursuit: Pursuit, bench: Workbench) -> Floats | None:
+    """The linear relaxation; its optimum bounds the full model."""
+    solved = relaxation(bench)
+    pursuit.count(solved)
+    pursuit.bound(solved.outcome.bound)
+    return solved.outcome.x
+
+
+def _anew(pursuit: Pursuit, bench: Workbench, layout: Layout, relaxed: Floats) -> None:
+    """A plan by relax-and-fix."""
+    for step in relax_and_fix(bench, layout, relaxed):
         pursuit.count(step.solved)
-        if step.begin < 0:
-            pursuit.bound(step.solved.outcome.bound)
         if step.last and step.x is not None:
             pursuit.offer(step.x)
 

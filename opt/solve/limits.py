@@ -30,7 +30,7 @@ class Stated:
 
 @dataclass(frozen=True)
 class Content(Stated):
-    """A limit of content: one kg/kg more of it takes ``1 / row_unit`` from the coefficients of the columns ``makers``."""
+    """A limit of content: one kg/kg more of it takes ``1 / row_unit`` off the coefficient of each of ``makers``."""
 
     makers: tuple[tuple[str, Index], ...] = ()
 
@@ -126,5 +126,3 @@ def _purities(parameters: Parameters) -> dict[str, Rule]:
         return content
 
     return {"purity_max": rule("max"), "purity_min": rule("min")}
-
-

@@ -53,6 +53,14 @@ class Stream:
     mark: float = 0.0
     ended: bool = False
 
+    def wait(self) -> None:
+        """The worker has not begun: it holds nobody up."""
+        self.mark = math.inf
+
+    def begin(self) -> None:
+        """The worker begins."""
+        self.mark = 0.0
+
     def add(self, event: Event) -> None:
         """Take in an event; marks and ends only move the mark."""
         if event.kind in (END, FAILED):

@@ -21,6 +21,9 @@ TICK = 0.2
 SLICE = 0.6
 """Seconds between two ticks, and of a turn where workers share one thread."""
 
+FIRST = (merge.BOUND, merge.END, merge.FAILED)
+"""What those that begin later wait for."""
+
 GAP_REACHED = "gap_reached"
 TIME_LIMIT = "time_limit"
 INTERRUPTED = "interrupted"
@@ -48,31 +51,53 @@ def race(
     time_limit: float,
     together: bool,
     in_thread: bool,
+    later: Sequence[Task] = (),
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> Ending:
     """Run the tasks until the goal is reached, the time is up, or ``stop`` is set (Ctrl-C and SIGTERM set it as well).
 
     ``together`` is False where the workers must take turns on one thread; ``in_thread`` runs a single task in a thread
-    of this process. SolveError where every worker failed and there is no plan.
+    of this process. ``later`` begin once the others have reported a first bound that does not end the run, or have
+    ended. SolveError where every worker failed and there is no plan.
     """
     inbox: Inbox = queue.SimpleQueue()
-    streams = {task.role: Stream(task.role, plans=len(tasks) == 1 or task.role != BOUND) for task in tasks}
+    every = [*later, *tasks]
+    streams = {task.role: Stream(task.role, plans=len(every) == 1 or task.role != BOUND) for task in every}
+    start = ThreadHand if in_thread else ProcessHand
+    crew = Crew([start(task, inbox) for task in tasks], (lambda: [start(t, inbox) for t in later]) if later else None)
+    for task in later:
+        streams[task.role].wait()
     begun = time.monotonic()
     with _interrupts(stop or threading.Event(), inbox) as interrupted:
-        start = ThreadHand if in_thread else ProcessHand
-        hands: list[Hand] = [start(task, inbox) for task in tasks]
         try:
-            return _watch(inbox, streams, hands, goal, begun, time_limit, together, progress, interrupted)
+            return _watch(inbox, streams, crew, goal, begun, time_limit, together, progress, interrupted)
         finally:
-            for hand in hands:
+            for hand in crew.hands:
                 hand.end()
+
+
+@dataclass
+class Crew:
+    """The workers at work, and how the rest is called; None where there is none or it was."""
+
+    hands: list[Hand]
+    call: Callable[[], list[Hand]] | None
+
+    def call_the_rest(self, streams: Sequence[Stream]) -> None:
+        """Those that waited begin."""
+        assert self.call is not None
+        self.hands += self.call()
+        self.call = None
+        for stream in streams:
+            if not stream.events and not stream.ended:
+                stream.begin()
 
 
 def _watch(
     inbox: Inbox,
     streams: dict[str, Stream],
-    hands: Sequence[Hand],
+    crew: Crew,
     goal: Goal,
     begun: float,
     time_limit: float,
@@ -89,6 +114,8 @@ def _watch(
         for role, event in _received(inbox):
             streams[role].add(event)
             failures += [event.text] if event.kind == merge.FAILED else []
+            if crew.call is not None and event.kind in FIRST and merge.crossing(ordered, goal.reached) is None:
+                crew.call_the_rest(ordered)
         seconds = time.monotonic() - begun
         crossed = merge.crossing(ordered, goal.reached)
         if crossed is not None:
@@ -106,7 +133,7 @@ def _watch(
             progress(goal.progress(now, seconds))
             shown = seconds
         if not together and seconds - (turn - begun) >= SLICE:
-            _take_turns(hands, streams)
+            _take_turns(crew.hands, streams)
             turn = time.monotonic()
 
 

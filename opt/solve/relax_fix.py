@@ -29,7 +29,7 @@ LIMITS = Limits(gap=3e-3, nodes=100, looks=45)
 @dataclass(frozen=True, eq=False)
 class Step:
     """One window: the restricted solve, and the point found (over all columns), None where it found none. ``begin`` is
-    its first period; -1 for the linear relaxation."""
+    its first period."""
 
     begin: int
     solved: Restricted
@@ -37,14 +37,17 @@ class Step:
     last: bool
 
 
-def relax_and_fix(bench: Workbench, layout: Layout) -> Iterator[Step]:
-    """Yield the relaxation, then every window's step; the last one holds a point with all integers decided, or None
-    where none was found. Integers without a period are decided in every window."""
-    arrays = bench.arrays
-    nothing = np.zeros(arrays.shape[1], dtype=np.bool_)
-    solved = bench.solve(frozen=nothing, at=arrays.lower, decide=nothing, limits=Limits(looks=10**9))
-    point = solved.outcome.x
-    yield Step(-1, solved, point, point is None)
+def relaxation(bench: Workbench) -> Restricted:
+    """The linear relaxation of the full model."""
+    nothing = np.zeros(bench.arrays.shape[1], dtype=np.bool_)
+    return bench.solve(frozen=nothing, at=bench.arrays.lower, decide=nothing, limits=Limits(looks=10**9))
+
+
+def relax_and_fix(bench: Workbench, layout: Layout, relaxed: Floats | None) -> Iterator[Step]:
+    """From a point of the relaxation (None where it has none: nothing is yielded), yield every window's step; the last
+    one holds a point with all integers decided, or None where none was found. Integers without a period are decided in
+    every window."""
+    arrays, point = bench.arrays, relaxed
     begin, opened, effort = 0, 0, 1
     width, stride = window(layout, arrays.integers)
     while point is not None:

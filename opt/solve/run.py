@@ -128,22 +128,25 @@ def run(
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> Ending:
-    """Run the workers that fit the model: one for a small or linear one, bound and heuristics else."""
+    """Run the workers that fit the model: one for a small or linear one, bound and heuristics else. With a start the
+    heuristics go first: often the start and the linear relaxation prove the gap by themselves."""
     plain, integers = arrays.without_names(), len(arrays.integers)
     alone = integers <= SMALL
     in_thread = alone and arrays.shape[1] <= IN_THREAD
     spare = max(limits.threads if alone else limits.threads - 1, 1)
     first = highs.first_linear_of_mip(arrays.shape[1])
     options: highs.Options = {**({} if alone else BESIDE), **first, "threads": 1 if in_thread else spare}
-    tasks = [Task(BOUND, plain, where, start, options)]
-    if not alone:
-        tasks.append(Task(HEURISTICS, plain, where, start, {}))
+    bound, heuristics = Task(BOUND, plain, where, start, options), Task(HEURISTICS, plain, where, start, {})
+    tasks, later = [bound] if alone else [bound, heuristics], list[Task]()
+    if start is not None and not alone:
+        tasks, later = [heuristics], [bound]
     return race(
         tasks,
         goal,
         time_limit=limits.time_limit,
         together=limits.threads > 1 or alone,
         in_thread=in_thread,
+        later=later,
         progress=progress,
         stop=stop,
     )

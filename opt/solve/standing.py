@@ -15,7 +15,7 @@ from opt.plan.plan import Plan
 from opt.solve.arrays import Arrays, Floats, Integers
 from opt.solve.binding import TIGHT, _place
 from opt.solve.compile import from_model
-from opt.solve.fixed import Broken, FixedProblem, Stopped, loosened, whole
+from opt.solve.fixed import Broken, FixedProblem, loosened, whole
 from opt.solve.limits import Content, Stated, stated_limits
 from opt.tables.problems import InputError, Problem
 from opt.tolerances import INTEGRALITY, OBJECTIVE
@@ -98,8 +98,8 @@ def _agree(plan: Plan, value: float) -> None:
     stated = float(plan.summary["objective"])
     if not abs(value - stated) <= OBJECTIVE * max(abs(stated), 1.0):
         raise _refused(
-            f"with the set-ups of this plan {value:,.2f} can be had, and its summary says {stated:,.2f}: the result was "
-            "changed, or does not belong to the instance that is stored with it",
+            f"with the set-ups of this plan {value:,.2f} can be had, and its summary says {stated:,.2f}: the result "
+            "was changed, or does not belong to the instance that is stored with it",
             AGAIN,
         )
 

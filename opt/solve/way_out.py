@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+import highspy
 import numpy as np
 
 from opt.solve import highs as solver
@@ -119,7 +120,7 @@ class Keeper:
         """Whether a plan can keep them; None where it was not decided."""
         return self._ask(self._mixed, firm)
 
-    def _ask(self, highs: solver.highspy.Highs, firm: Sequence[bool]) -> bool | None:
+    def _ask(self, highs: highspy.Highs, firm: Sequence[bool]) -> bool | None:
         if self.over:
             return None
         solver.set_bounds(highs, self._all, self._model.arrays.lower, upper_bounds(self._model, firm))

@@ -74,10 +74,29 @@ def worth(
     return frame
 
 
+def priced(plan: Plan) -> pd.DataFrame:
+    """The limits that bind in a plan with one value each: family, row, period, unit, limit, used as in ``worth``, and
+    ``worth``, what a unit more may add to the value (where the sides differ: something between them).
+
+    Raises InputError as ``worth`` does.
+    """
+    limits = stand(plan).limits
+    data = [
+        (limit.stated.family, limit.row, limit.period, limit.stated.unit, limit.stated.limit, limit.used,
+         _clean(limit.dual))
+        for limit in limits
+    ]  # fmt: skip
+    names = ("family", "row", "period", "unit", "limit", "used", "worth")
+    columns = zip(names, zip(*data, strict=True) if data else ((),) * len(names), strict=True)
+    return pd.DataFrame(
+        {name: pd.Series(list(cells), dtype="float64" if name in names[4:] else "str") for name, cells in columns}
+    )
+
+
 def _side(problem: FixedProblem, limit: Limit, direction: float) -> Side:
     """The slope when the limit is raised (direction 1) or lowered (-1) and how far it holds.
 
-    A limit whose dual is zero can be loosened for nothing, without end: the value rises with room and is concave.
+    A limit that is loosened to no avail stays so without end: the value is concave and does not fall.
     """
     stated = limit.stated
     room = stated.most - stated.limit if direction > 0 else stated.limit
@@ -91,9 +110,10 @@ def _side(problem: FixedProblem, limit: Limit, direction: float) -> Side:
     try:
         if content:
             return curved_side(_recast(problem, limit, direction), start, first, room)
-        return straight_side(problem.shifted(limit.number, direction * stated.row_unit), start, first, room)
+        side = straight_side(problem.shifted(limit.number, direction * stated.row_unit), start, first, room)
     except (Broken, Stopped):
         return UNKNOWN
+    return Side(0.0, room) if looser and abs(side.slope) <= NOTHING else side
 
 
 def _recast(problem: FixedProblem, limit: Limit, direction: float) -> Curve:

@@ -15,11 +15,11 @@ from opt.solve.arrays import Arrays
 from opt.solve.compile import from_model
 from opt.solve.heuristics import pursue
 from opt.solve.improve import improve
-from opt.solve.layout import layout
+from opt.solve.layout import Layout, layout
 from opt.solve.merge import Event
 from opt.solve.neighbourhood import Limits, Workbench
 from opt.solve.polish import Polisher, residual
-from opt.solve.relax_fix import relax_and_fix
+from opt.solve.relax_fix import Step, relax_and_fix, relaxation
 from opt.solve.repair import repair
 
 
@@ -36,9 +36,14 @@ def optimum(arrays: Arrays) -> float:
     return highs.run(highs.load(arrays, highs.PROOF, {"threads": 1})).objective
 
 
+def windows(bench: Workbench, where: Layout) -> list[Step]:
+    """All steps of relax-and-fix."""
+    return list(relax_and_fix(bench, where, relaxation(bench).outcome.x))
+
+
 def test_relax_and_fix_then_fix_and_optimise(world: Arrays) -> None:
     where, bench = place(world, 4), Workbench(world, never)
-    *_, last = relax_and_fix(bench, where)
+    last = windows(bench, where)[-1]
     assert last.last
     assert last.x is not None
     first = Polisher(world).polish(last.x)
@@ -65,7 +70,7 @@ def test_a_window_that_becomes_infeasible_is_opened_again() -> None:
     model.o = pyo.Objective(expr=sum(model.run["L", t] for t in times))
     arrays = from_model(model)
     where = layout(arrays, times, {"run": ("line", "period"), "treat": ("line", "period")})
-    *_, last = relax_and_fix(Workbench(arrays, never), where)
+    last = windows(Workbench(arrays, never), where)[-1]
     assert last.x is not None
     solution = Polisher(arrays).polish(last.x)
     assert solution is not None
@@ -76,8 +81,9 @@ def test_an_impossible_model_ends_without_a_plan() -> None:
     model = lot_sizing(1, 2, 3)
     model.never = pyo.Constraint(expr=model.run["L0", "c0", "w1"] + model.run["L0", "c0", "w2"] >= 3)
     arrays = from_model(model)
-    steps = list(relax_and_fix(Workbench(arrays, never), place(arrays, 3)))
-    assert [step.x for step in steps] == [None]
+    bench = Workbench(arrays, never)
+    assert relaxation(bench).outcome.status == highs.INFEASIBLE
+    assert windows(bench, place(arrays, 3)) == []
 
 
 def test_restricted_solves_keep_what_is_frozen(world: Arrays) -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 
+import numpy as np
 import pyomo.environ as pyo
 import pytest
 from solve_world import lot_sizing, place
@@ -129,3 +130,34 @@ def test_the_run_goes_on_when_one_worker_breaks_off(large: Arrays) -> None:
     goal = Goal(0.05, large.sign, large.constant)
     ending = race(tasks, goal, time_limit=60.0, together=True, in_thread=False)
     assert ending.status == GAP_REACHED
+
+
+def test_a_start_may_prove_the_gap_before_the_full_model_is_touched(large: Arrays) -> None:
+    """The heuristics go first; where start and relaxation do, nobody else begins."""
+    found = go(large, 3, 0.0).standing.solution
+    assert found is not None
+    ending = go(large, 3, 0.5, start=found.x)
+    assert ending.status == GAP_REACHED
+    assert set(ending.standing.work) == {HEURISTICS}
+    assert ending.standing.bound <= ending.standing.value
+    again = go(large, 3, 0.5, threads=1, start=found.x)
+    assert (again.standing.value, again.standing.bound) == (ending.standing.value, ending.standing.bound)
+
+
+def test_a_start_that_does_not_suffice_is_proven_by_the_full_model(large: Arrays) -> None:
+    found = go(large, 3, 0.0).standing
+    assert found.solution is not None
+    idle = np.array([1.0 if name == "carry" and index[1] == "c0" else 0.0 for name, index in large.columns])
+    for start in (found.solution.x, idle, np.full(large.shape[1], np.nan)):
+        ending = go(large, 3, 0.0, start=start)
+        assert ending.status == GAP_REACHED
+        assert ending.standing.value == pytest.approx(found.value, rel=1e-6)
+        assert ending.standing.bound == pytest.approx(found.value, rel=1e-6)
+
+
+def test_a_start_for_an_impossible_model() -> None:
+    model = lot_sizing(3, 3, 3)
+    model.never = pyo.Constraint(expr=model.run["L0", "c0", "w1"] + model.run["L0", "c0", "w2"] >= 3)
+    arrays = from_model(model)
+    ending = go(arrays, 3, 0.01, start=np.zeros(arrays.shape[1]))
+    assert ending.status == INFEASIBLE
