@@ -141,6 +141,58 @@ def convert(
 
 
 @app.command()
+def compare(
+    results: Annotated[list[Path], typer.Argument(metavar="RESULT...", help="Folders of results, the base first; that "
+                                                  "of a study stands for its base and all its scenarios.")],
+    out: Annotated[Path | None, typer.Option(metavar="FOLDER|FILE.xlsx", help="Write the tables too: a folder of CSV "
+                                             "files, or a workbook.")] = None,
+    json: Json = False,
+) -> int:  # fmt: skip
+    """Value, plan and flow differences of results.
+
+    The first is the base.
+    """
+    from opt.commands.compare import compare as run
+
+    return run(results, out=out, json=json)
+
+
+@app.command()
+def replan(
+    instance: Instance,
+    result: Result,
+    period: Annotated[str, typer.Option("--from", metavar="PERIOD", help="The first period that may change.")],
+    over: Over = None,
+    edits: Annotated[list[str] | None, typer.Option("--edit", metavar="EDIT", help="What is different now, as "
+                                                    "'arrivals[stream=S02, period=5].mass = 12'.")] = None,
+    stay_close: Annotated[float | None, typer.Option(metavar="WEIGHT", help="What a campaign that departs from the "
+                                                     "result must earn at least (currency).")] = None,
+    scenario: Annotated[str | None, typer.Option(metavar="NAME", help="Name of the result; default: "
+                                                 "replan-PERIOD.")] = None,
+    gap: Annotated[float | None, typer.Option(min=0, max=1, help="Relative gap to stop at (0.01 is 1 %).")] = None,
+    time_limit: Annotated[float | None, typer.Option(min=0, help="Seconds of solving.")] = None,
+    threads: Annotated[int | None, typer.Option(min=1, help="Processor cores to use; default: all.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the result; default: "
+                                             "results/<instance>/<scenario>.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
+    json: Json = False,
+) -> int:  # fmt: skip
+    """The plan from a period on; what lies before is kept.
+
+    RESULT is the plan in force; what has happened since comes by --with or --edit.
+    """
+    from opt.commands.replan import Replanning
+    from opt.commands.replan import replan as run
+    from opt.commands.solve import Request
+
+    request = Request(
+        instance=instance, over=tuple(over or ()), scenario=scenario, gap=gap, time_limit=time_limit, start=result,
+        threads=threads, out=out, stay_close=stay_close,
+    )  # fmt: skip
+    return run(Replanning(request, period, tuple(edits or ())), quiet=quiet, json=json)
+
+
+@app.command()
 def library(
     term: Annotated[str, typer.Argument(metavar="[TERM]", help="A name, a part of one, 'price of Li2CO3'.")] = "",
     instance: Annotated[Path | None, typer.Option(metavar="INSTANCE", help="Look up what an instance plans "

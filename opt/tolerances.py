@@ -29,5 +29,5 @@ OBJECTIVE = 1e-6
 INTEGRALITY = 1e-6
 """Distance from an integer below which a binary is rounded."""
 
-FROZEN = 1e-7
-"""Room of a mass that is kept from an earlier plan, relative to it (at least as much of a tonne)."""
+FROZEN = 1e-6
+"""Mass (t) of a decision of an earlier plan below which it need not exist to be kept."""

@@ -106,7 +106,20 @@ def prove(
     if start is not None:
         _start(highs, polisher, start, emit, plan)
     outcome = solver.run(highs)
+    if _contradicts(outcome, best):
+        solver.set_options(highs, {"presolve": "off"})
+        outcome = solver.run(highs)
+    if _contradicts(outcome, best):
+        emit(Event(meter.stamp, merge.FAILED, text="HiGHS denies a plan that keeps every row of the model"))
+        return
     _conclude(arrays, outcome, emit, plan, replace_stamp=meter.stamp, work=work)
+
+
+def _contradicts(outcome: solver.Outcome, best: float) -> bool:
+    """True where HiGHS ends without a bound for a plan, or calls a model impossible that has one: its presolve takes
+    narrow bounds for fixed values."""
+    denied = outcome.status == solver.INFEASIBLE and np.isfinite(best)
+    return denied or (outcome.status == solver.OPTIMAL and not np.isfinite(outcome.bound))
 
 
 def _start(

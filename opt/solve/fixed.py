@@ -79,7 +79,7 @@ class FixedProblem:
     def _solved(self, options: solver.Options) -> bool:
         self._highs.clearSolver()
         solver.set_options(self._highs, options, solver.first_linear(len(self.arrays.cost)))
-        return self._run() is not None
+        return self._run() is True
 
     def _answer(self) -> tuple[float, Floats, Floats]:
         """Value in the model's own sense, what a unit of each row's bound adds to it, and the point."""

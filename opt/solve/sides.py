@@ -13,7 +13,7 @@ from dataclasses import dataclass
 NOISE = 1e-9
 """Values (relative) that differ by less are equal."""
 
-STRAIGHT = 1e-5
+STRAIGHT = 1e-7
 """A point lies on a line when it is off it by less than this share of what the line gained."""
 
 BENT = 2e-3

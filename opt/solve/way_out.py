@@ -86,19 +86,41 @@ def _way_out(priced: Arrays, ending: Ending) -> WayOut:
     return WayOut(standing.solution.x, cost, min(bound, cost), ending.status, ending.seconds)
 
 
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """Whether limits can be kept: ``possible`` (None where that was not decided), and a point that keeps them and, as
+    far as it goes, lets the others give way cheaply (``x``; None where there is none)."""
+
+    possible: bool | None
+    x: Floats | None = None
+
+
 class Keeper:
     """Whether all limits of a choice can be kept together; the model stays loaded between two questions.
 
-    ``deadline`` (of the monotonic clock) and ``stop`` end a question without an answer."""
+    ``prices`` as for ``cheapest``, infinite ones too. ``deadline`` (of the monotonic clock) and ``stop`` end a question
+    without an answer, ``nodes`` one that takes too many."""
 
-    def __init__(self, model: Elastic, deadline: float, stop: threading.Event | None = None, nodes: int = 5000) -> None:
+    def __init__(
+        self,
+        model: Elastic,
+        prices: Sequence[float],
+        deadline: float,
+        stop: threading.Event | None = None,
+        nodes: int = 2000,
+    ) -> None:
         self._model = model
         self._deadline = deadline
         self._stop = stop
         self._all = np.arange(model.arrays.shape[1], dtype=np.int32)
-        linear = replace(model.arrays, integer=np.zeros_like(model.arrays.integer))
+        dearest = max((price for price in prices if np.isfinite(price)), default=UNIT)
+        cost = np.zeros_like(model.arrays.cost)
+        for give, price in zip(model.gives, prices, strict=True):
+            cost[give.column] += price if np.isfinite(price) else dearest
+        priced = replace(model.arrays, cost=cost)
+        linear = replace(priced, integer=np.zeros_like(priced.integer))
         self._linear = solver.load(linear, {"threads": 1}, solver.first_linear(len(self._all)))
-        self._mixed = solver.load(model.arrays, {"threads": 1, "mip_max_nodes": nodes})
+        self._mixed = solver.load(priced, {"threads": 1, "mip_max_nodes": nodes, "mip_rel_gap": ROUGH})
         for highs in (self._linear, self._mixed):
             solver.on_event(highs, lambda data: self.over)
 
@@ -112,25 +134,27 @@ class Keeper:
         """True for a model without integers."""
         return len(self._model.arrays.integers) == 0
 
-    def linear(self, firm: Sequence[bool]) -> bool | None:
-        """Whether the linear relaxation can keep the limits flagged; None where the time was up."""
-        return self._ask(self._linear, firm)
+    def linear(self, firm: Sequence[bool]) -> Kept:
+        """Whether the linear relaxation can keep the limits flagged."""
+        return self._ask(self._linear, firm, mip=False)
 
-    def mixed(self, firm: Sequence[bool]) -> bool | None:
-        """Whether a plan can keep them; None where it was not decided."""
-        return self._ask(self._mixed, firm)
+    def mixed(self, firm: Sequence[bool]) -> Kept:
+        """Whether a plan can keep them."""
+        return self._ask(self._mixed, firm, mip=not self.whole)
 
-    def _ask(self, highs: highspy.Highs, firm: Sequence[bool]) -> bool | None:
+    def _ask(self, highs: highspy.Highs, firm: Sequence[bool], *, mip: bool) -> Kept:
         if self.over:
-            return None
+            return Kept(None)
         solver.set_bounds(highs, self._all, self._model.arrays.lower, upper_bounds(self._model, firm))
-        mip = highs is self._mixed and not self.whole
         outcome = solver.run(highs, mip=mip)
         if outcome.status == solver.FAILED:
             highs.clearSolver()
             outcome = solver.run(highs, mip=mip)
-        if outcome.status == solver.INFEASIBLE:
-            return False
-        if outcome.status == solver.UNBOUNDED:  # a cost of zero is never unbounded: HiGHS says "one or the other"
-            return False
-        return True if outcome.x is not None else None
+        # no cost is below zero, so "unbounded or infeasible" means infeasible
+        if outcome.status in (solver.INFEASIBLE, solver.UNBOUNDED):
+            return Kept(False)
+        return Kept(None if outcome.x is None else True, outcome.x)
+
+
+ROUGH = 0.5
+"""Relative gap at which a question of yes or no ends."""
