@@ -69,21 +69,23 @@ def solve(
     write_mps: str | Path | None = None,
     stop: threading.Event | None = None,
     stay_close: float | None = None,
+    like: Instance | None = None,
 ) -> Plan:
     """The most valuable plan found, its derived tables, and whether it is certified.
 
     ``gap`` (relative), ``time_limit`` (seconds of solving) default to the instance's, ``threads`` to the cores there
     are; ``start`` is an earlier plan or its folder; ``progress`` is called at least twice a second; ``stop``, once set,
     ends the run with the best plan so far; ``write_mps`` names a file for the model; ``stay_close`` is what each
-    campaign that departs from the start must earn at least (currency). ``plan.has_plan`` is False and
-    ``plan.summary['status']`` says why where there is none.
+    campaign that departs from the start must earn at least (currency); ``like`` is an instance whose network and matrix
+    are used again where this one shares them. ``plan.has_plan`` is False and ``plan.summary['status']`` says why where
+    there is none.
 
     Raises InputError where the instance or the start is wrong.
     """
     return finish(
         search(
             instance, gap=gap, time_limit=time_limit, threads=threads, start=start, scenario=scenario,
-            progress=progress, write_mps=write_mps, stop=stop, stay_close=stay_close,
+            progress=progress, write_mps=write_mps, stop=stop, stay_close=stay_close, like=like,
         )
     )  # fmt: skip
 

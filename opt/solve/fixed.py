@@ -68,6 +68,7 @@ class FixedProblem:
         """Loads and solves. Raises Broken where there is no optimum, Stopped at the deadline (``time.monotonic``)."""
         self.arrays, self._deadline = arrays, deadline
         self.place: Mapping[Name, int] = {column: number for number, column in enumerate(arrays.columns)}
+        self.row_of: Mapping[Name, int] = {row: number for number, row in enumerate(arrays.rows)}
         self._highs = solver.load(arrays, solver.EXACT, {"threads": 1})
         solver.on_event(self._highs, lambda _: time.monotonic() > self._deadline)
         if not any(self._solved(options) for options in ATTEMPTS):

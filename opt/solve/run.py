@@ -13,22 +13,18 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import pyomo.environ as pyo
-
 from opt.instance import fingerprint
 from opt.instance.instance import Instance
 from opt.memory import collector_paused
-from opt.model import build
-from opt.network import Network, build_network
 from opt.plan.plan import Plan
 from opt.solve import extract, highs
 from opt.solve.arrays import Arrays, Floats
 from opt.solve.binding import binding
 from opt.solve.bound import SMALL
-from opt.solve.compile import from_model
 from opt.solve.gap import Goal, Progress
 from opt.solve.layout import Layout, layout, schema_indices
 from opt.solve.near import Near, near
+from opt.solve.prepare import Prepared, prepare
 from opt.solve.race import Ending, race
 from opt.solve.start import earlier_plan, start_from
 from opt.solve.worker import BOUND, HEURISTICS, Task
@@ -67,6 +63,7 @@ def solve(
     write_mps: str | Path | None = None,
     stop: threading.Event | None = None,
     stay_close: float | None = None,
+    like: Instance | None = None,
 ) -> Plan:
     """The most valuable plan found, with the bound that proves how good it is.
 
@@ -74,8 +71,9 @@ def solve(
     are. ``start`` is an earlier plan or its folder. ``progress`` is called at least twice a second from the calling
     thread; ``stop`` (and Ctrl-C, SIGTERM in the main thread) ends the run with the best plan so far. ``write_mps``
     names a file for the model. ``stay_close`` is what each campaign that departs from the start must earn at least
-    (currency; see ``near``): value and bound are then those of plans that depart no more than the one found. The plan
-    is not checked here. Without a plan the status is infeasible or no_plan and the tables are empty.
+    (currency; see ``near``): value and bound are then those of plans that depart no more than the one found. ``like``
+    is an instance that may share network and matrix with this one, as the base of a what-if does. The plan is not
+    checked here. Without a plan the status is infeasible or no_plan and the tables are empty.
 
     Raises InputError (what is asked for cannot be, the value is unbounded, a start of another instance), OSError (the
     model file cannot be written), SolveError (the solver broke off).
@@ -85,9 +83,8 @@ def solve(
         raise ValueError(f"what a departure must earn is zero or more, not {stay_close}")
     begun = time.monotonic()
     with collector_paused():
-        network = build_network(instance)
-        model = build(instance, network)
-        arrays = from_model(model)
+        ready = prepare(instance, like)
+    arrays = ready.arrays
     if write_mps is not None:
         highs.write_mps(arrays, write_mps)
     earlier = None if start is None else earlier_plan(start)
@@ -104,7 +101,7 @@ def solve(
     summary["seconds_build"] = round(built, 3)
     if close is not None and ending.standing.solution is not None:
         summary["stay_close"] = {"weight": close.weight, "departures": close.departures(ending.standing.solution.x)}
-    return _plan(instance, network, model, arrays, ending, summary)
+    return _plan(ready, ending, summary)
 
 
 def _without_penalty(ending: Ending, close: Near, arrays: Arrays) -> Ending:
@@ -216,20 +213,13 @@ def _summary(
     }
 
 
-def _plan(
-    instance: Instance,
-    network: Network,
-    model: pyo.ConcreteModel,
-    arrays: Arrays,
-    ending: Ending,
-    summary: dict[str, Any],
-) -> Plan:
+def _plan(ready: Prepared, ending: Ending, summary: dict[str, Any]) -> Plan:
     solution = ending.standing.solution
     if solution is None:
-        return Plan(instance, summary, {})
-    frames = extract.tables(model, arrays, solution.x, network)
-    found = binding(instance, model.parameters, arrays, solution)
-    return Plan(instance, {**summary, "residual": solution.residual}, frames, {"binding": found})
+        return Plan(ready.instance, summary, {})
+    frames = extract.tables(ready.model, ready.arrays, solution.x, ready.network)
+    found = binding(ready.instance, ready.parameters, ready.arrays, solution)
+    return Plan(ready.instance, {**summary, "residual": solution.residual}, frames, {"binding": found})
 
 
 def versions() -> dict[str, str]:

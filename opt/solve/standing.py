@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,16 +13,20 @@ from opt.model import build
 from opt.network import build_network
 from opt.network.parameters import Parameters
 from opt.plan.plan import Plan
-from opt.solve.arrays import Arrays, Floats, Integers
+from opt.solve.arrays import Arrays, Floats, Integers, Name
 from opt.solve.binding import TIGHT, _place
 from opt.solve.compile import from_model
 from opt.solve.fixed import Broken, FixedProblem, loosened, whole
 from opt.solve.limits import Content, Stated, stated_limits
+from opt.solve.shrink import shrunk
 from opt.tables.problems import InputError, Problem
 from opt.tolerances import INTEGRALITY, OBJECTIVE
 
 MADE = 1e-6
 """A limit of content does not bind where less than this (t) is made."""
+
+MAKE = "make"
+"""Columns whose coefficients a limit of content stands in."""
 
 AGAIN = "solve the instance again, with this version"
 
@@ -64,13 +69,16 @@ def stand(plan: Plan, deadline: float = math.inf) -> Standing:
         arrays = from_model(model)
     x = _values(plan, arrays)
     decided = {(decision.variable, decision.index) for decision in parameters.routing.decisions}
+    rules = stated_limits(plan.instance, network, parameters)
+    limits = np.array([name in rules for name, _ in arrays.rows], dtype=np.bool_)
+    values = dict(zip(arrays.columns, x.tolist(), strict=True))
+    made = np.array([name == MAKE and value != 0.0 for (name, _), value in values.items()], dtype=np.bool_)
     try:
-        problem = FixedProblem(loosened(arrays, x, decided), deadline)
+        problem = FixedProblem(shrunk(loosened(arrays, x, decided), limits, made), deadline)
     except Broken:
         rule = "with the set-ups of this plan there is no plan that keeps every limit of its instance"
         raise _refused(rule, AGAIN) from None
     _agree(plan, problem.value)
-    rules = stated_limits(plan.instance, network, parameters)
     activity = arrays.activity(x)
     found = []
     for number, (name, index) in enumerate(arrays.rows):
@@ -79,7 +87,7 @@ def stand(plan: Plan, deadline: float = math.inf) -> Standing:
             continue
         slack = _slack(arrays, number, activity[number])
         if slack <= TIGHT * max(abs(_bound(arrays, number)), 1.0):
-            limit = _limit(problem, number, stated, slack, x, set(parameters.periods))
+            limit = _limit(arrays, problem, number, stated, slack, values, set(parameters.periods))
             found += [] if limit is None else [limit]
     found.sort(key=lambda limit: -abs(limit.dual) * max(limit.stated.limit, limit.stated.row_unit))
     return Standing(problem, tuple(found))
@@ -120,27 +128,33 @@ def _slack(arrays: Arrays, number: int, activity: float) -> float:
 
 
 def _limit(
-    problem: FixedProblem, number: int, stated: Stated, slack: float, x: Floats, periods: set[str]
+    arrays: Arrays,
+    problem: FixedProblem,
+    number: int,
+    stated: Stated,
+    slack: float,
+    values: Mapping[Name, float],
+    periods: set[str],
 ) -> Limit | None:
     """The limit of a row that binds; None for a content of which nothing is made."""
-    arrays = problem.arrays
     name, index = arrays.rows[number]
+    here = problem.row_of[name, index]
     left, per_unit = slack * stated.row_unit, 1.0 / stated.row_unit
     makers = np.zeros(0, dtype=np.int32)
     if isinstance(stated, Content):
-        makers = np.array([problem.place[column] for column in stated.makers], dtype=np.int32)
-        made = float(x[makers].sum())
+        made = sum(values.get(column, 0.0) for column in stated.makers)
+        makers = np.array([problem.place[column] for column in stated.makers if column in problem.place], np.int32)
         if made <= MADE:
             return None
         left, per_unit = left / made, made / stated.row_unit
     if math.isnan(stated.limit):
-        stated = replace(stated, limit=_stored(arrays, number, x) + left)
+        stated = replace(stated, limit=_stored(arrays, number, values) + left)
     row, period = _place((name, index), stated.family, periods)
     used = stated.limit + left if stated.least else stated.limit - left
-    return Limit(number, row, period, stated, used, float(problem.row_dual[number]) * per_unit, makers)
+    return Limit(here, row, period, stated, used, float(problem.row_dual[here]) * per_unit, makers)
 
 
-def _stored(arrays: Arrays, number: int, x: Floats) -> float:
+def _stored(arrays: Arrays, number: int, values: Mapping[Name, float]) -> float:
     """What a row counts as lying in stock (t)."""
     columns = np.searchsorted(arrays.start, np.flatnonzero(arrays.index == number), side="right") - 1
-    return float(sum(x[column] for column in columns if arrays.columns[column][0] == "stock"))
+    return sum(values[column] for column in (arrays.columns[place] for place in columns) if column[0] == "stock")
