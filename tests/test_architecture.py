@@ -21,7 +21,11 @@ MAY_IMPORT = {
     "solve": {"tolerances", "memory", "schema", "tables", "library", "instance", "network", "model", "plan"},
     "check": {"tolerances", "memory", "schema", "tables", "library", "instance", "plan"},
     "report": {"tolerances", "memory", "schema", "tables", "library", "instance", "network", "plan"},
-}
+    "study": {
+        "tolerances", "memory", "schema", "tables", "library", "instance", "network", "model", "plan", "solve", "check",
+        "report", "planner",
+    },
+}  # fmt: skip
 TOP = {"__init__", "__main__", "cli", "commands", "planner"}
 SOLVER_ROOMS = {"model", "solve"}
 SOLVERS = {"pyomo", "highspy"}

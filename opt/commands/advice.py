@@ -47,6 +47,7 @@ def infeasible(instance: Instance) -> Iterator[str]:
     if len(forced):
         yield f"- routing forces or forbids {_names(list(dict.fromkeys(forced['technology'])))}"
         yield from (f"- {text}" for text in forced_in_vain(instance, network))
+    yield "the cheapest way out, and limits that cannot all hold: 'relith explain INSTANCE'"
 
 
 def no_plan(*, interrupted: bool) -> Iterator[str]:

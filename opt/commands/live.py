@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
@@ -16,10 +17,13 @@ EVERY = 0.3
 
 
 class LiveLine:
-    """Call it with each Progress; ``close`` leaves the terminal clean."""
+    """Call it with each Progress; ``close`` leaves the terminal clean. ``told`` puts a Progress in words."""
 
-    def __init__(self, currency: str, file: TextIO | None = None) -> None:
+    def __init__(
+        self, currency: str, file: TextIO | None = None, told: Callable[[Progress, str], str] | None = None
+    ) -> None:
         self._file = file or sys.stderr
+        self._told = told or words
         self._currency = currency
         self._terminal = self._file.isatty()
         self._shown = -EVERY
@@ -30,7 +34,7 @@ class LiveLine:
         if progress.seconds < SILENT or (not self._terminal and progress.seconds - self._shown < EVERY):
             return
         self._shown = progress.seconds
-        text = words(progress, self._currency)
+        text = self._told(progress, self._currency)
         if not self._terminal:
             print(text, file=self._file, flush=True)
             return

@@ -57,7 +57,7 @@ def binding(instance: Instance, parameters: Parameters, arrays: Arrays, solution
         rows.append(
             (
                 limit.family,
-                *_place((name, index), limit.family, periods),
+                *place((name, index), limit.family, periods),
                 slack * limit.scale,
                 limit.unit,
                 worth if abs(worth) > WORTH else 0.0,
@@ -83,7 +83,7 @@ def made(arrays: Arrays, solution: Solution) -> dict[Index, float]:
     return total
 
 
-def _place(row: Name, family: str, periods: set[str]) -> tuple[str, str]:
+def place(row: Name, family: str, periods: set[str]) -> tuple[str, str]:
     """Row and period: 'L1', 'w1'; the constraint's name goes first where the family has several."""
     name, index = row
     period = index[-1] if index and index[-1] in periods else ""

@@ -14,18 +14,17 @@ import pyomo.environ as pyo
 
 from opt.instance.instance import Instance
 from opt.memory import collector_paused
-from opt.model.data import Data, data_of
-from opt.model.families import FAMILIES, constraints_of
-from opt.model.market import contract
-from opt.model.rows import Family, Row, Terms, add_constraint
-from opt.model.variables import BINARY, Variables, add_variables
+from opt.model.data import data_of
+from opt.model.variables import add_variables
 from opt.network import Network, build_network
 from opt.network.parameters import Parameters, build_parameters
-from opt.solve.arrays import Arrays, Floats, Name
+from opt.solve.arrays import Arrays, Floats
 from opt.solve.compile import from_model
-from opt.solve.elastic_limits import KIND_OF, OUT_OF_REACH, Index, Stated, counted_in_units, loosened, stated_by, zero
+from opt.solve.elastic_limits import Stated, counted_in_units, loosened
 from opt.solve.elastic_routing import Rule, ruled_out, rules_apart
-from opt.tables.problems import InputError, Problem, suggest
+from opt.solve.elastic_rows import add_families
+from opt.solve.elastic_wishes import add_wishes
+from opt.tables.problems import InputError
 
 
 @dataclass(frozen=True)
@@ -64,8 +63,8 @@ def elastic(instance: Instance) -> Elastic:
         loose = data_of(network, loosened(parameters), tight=True, without=("age",))
         strict = replace(loose, parameters=counted_in_units(parameters), problems=[])
         x = add_variables(model, loose)
-        found = _add_families(model, instance, parameters, loose, strict, x)
-        found.update(_add_wishes(model, parameters, loose, x))
+        found = add_families(model, instance, parameters, loose, strict, x)
+        found.update(add_wishes(model, parameters, loose, x))
         if loose.problems:
             raise InputError(loose.problems)
         names = [name for name in found if name[0].startswith("give_")]
@@ -77,116 +76,6 @@ def elastic(instance: Instance) -> Elastic:
     ways += _ruled(network, arrays, ruled_out(instance, network, rules))
     return Elastic(
         replace(arrays, cost=np.zeros_like(arrays.cost)), tuple(ways), network, parameters, rules, tuple(kept)
-    )
-
-
-Found = dict[Name, tuple[Stated, float]]
-
-
-def _add_families(
-    model: pyo.ConcreteModel, instance: Instance, parameters: Parameters, loose: Data, strict: Data, x: Variables
-) -> Found:
-    """Adds every constraint; those that state a limit with a column that gives way in each row."""
-    stated = stated_by(instance, parameters)
-    found: Found = {}
-    for family in FAMILIES:
-        for constraint in constraints_of(family, tight=True):
-            name = constraint.__name__
-            if name in OUT_OF_REACH:
-                continue
-            if name not in KIND_OF:
-                add_constraint(model, constraint, loose, x)
-                continue
-            rows = {row[0]: row for row in _rows_of(constraint, strict, x)}
-            rows = {i: (i, row[1], row[2], 0.0 if zero(parameters, name, i) else row[3]) for i, row in rows.items()}
-            limits = {index: stated[name](index) for index in rows}
-            most = {index: _most(limit, loose.parameters) for index, limit in limits.items()}
-            found.update(_add_giving(model, name, rows, limits, most, loose, x))
-    return found
-
-
-def _rows_of(constraint: Family, strict: Data, x: Variables) -> Iterator[Row]:
-    """Rows of a constraint that can be broken; a contract of what nobody makes has one too, without terms."""
-    missing: dict[Index, float] = {}
-    if constraint is contract:
-        missing = {(p, g, t): least for (p, g, t), least in strict.parameters.market.contract.items()}
-    for row in constraint(strict, x):
-        missing.pop(row[0], None)
-        if row[1]:
-            yield row
-    for index, least in missing.items():
-        yield index, [], least, None
-
-
-def _most(limit: Stated, loose: Parameters) -> float:
-    """The furthest a limit can give way: a line has no more hours than its period, a contract no more than it asks."""
-    if limit.kind == "hours":
-        return loose.lines.available[limit.place[0], limit.period] - limit.limit
-    return limit.limit if limit.kind == "contract" else np.inf
-
-
-def _add_giving(
-    model: pyo.ConcreteModel,
-    name: str,
-    rows: Mapping[Index, Row],
-    limits: Mapping[Index, Stated],
-    most: Mapping[Index, float],
-    data: Data,
-    x: Variables,
-) -> Found:
-    """Adds the rows with a column ``give_<name>`` each that widens them."""
-    if not rows:
-        return {}
-    give = pyo.Var(list(rows), within=pyo.NonNegativeReals)
-    model.add_component(f"give_{name}", give)
-
-    def widened(data: Data, x: Variables) -> Iterator[Row]:
-        for index, terms, lower, upper in rows.values():
-            give[index].setub(None if most[index] == np.inf else most[index])
-            wider: Terms = [*terms, (1.0 if upper is None else -1.0, give[index])]
-            yield index, wider, lower, upper
-
-    widened.__name__ = name
-    add_constraint(model, widened, data, x)
-    return {(f"give_{name}", index): (limits[index], most[index]) for index in rows}
-
-
-def _add_wishes(model: pyo.ConcreteModel, parameters: Parameters, data: Data, x: Variables) -> Found:
-    """Deliveries that must be taken, and the planner's bounds on single variables, as rows that give way."""
-    streams = parameters.streams
-    found: Found = {}
-    must = {key: mass for key, mass in streams.arrivals.items() if streams.acceptance[key[0]] == "mandatory"}
-    rows: dict[Index, Row] = {key: (key, [(1.0, x.receive[key])], mass, None) for key, mass in must.items()}
-    limits: dict[Index, Stated] = {(s, t): Stated("delivery", (s,), t, mass, "t") for (s, t), mass in must.items()}
-    found.update(_add_giving(model, "delivery", rows, limits, dict(must.items()), data, x))
-    for side in ("lower", "upper"):
-        rows, limits = {}, {}
-        for decision in parameters.routing.decisions:
-            bound = decision.lower if side == "lower" else decision.upper
-            variable = getattr(x, decision.variable).get(decision.index)
-            if variable is None:
-                data.problems.append(_no_such(decision.row, decision.variable, decision.index, x))
-            elif bound is not None and not (side == "lower" and bound <= 0):
-                index = (str(decision.row),)
-                terms = [(1.0, variable)]
-                rows[index] = (index, terms, bound, None) if side == "lower" else (index, terms, None, bound)
-                kind = "switch" if decision.variable in BINARY else "decision"
-                limits[index] = Stated(kind, (decision.variable, *decision.index, side), "", bound)
-        most = dict.fromkeys(rows, np.inf)
-        found.update(_add_giving(model, f"decision_{side}", rows, limits, most, data, x))
-    return found
-
-
-def _no_such(row: int, variable: str, index: tuple[str, ...], x: Variables) -> Problem:
-    known = ["|".join(found) for found in getattr(x, variable)]
-    name = "|".join(index)
-    return Problem(
-        table="decisions",
-        row=row + 2,
-        column="index",
-        value=name,
-        rule=f"there is no {variable}[{', '.join(index)}]",
-        remedy=suggest(name, known),
     )
 
 

@@ -14,7 +14,7 @@ from opt.network import build_network
 from opt.network.parameters import Parameters
 from opt.plan.plan import Plan
 from opt.solve.arrays import Arrays, Floats, Integers, Name
-from opt.solve.binding import TIGHT, _place
+from opt.solve.binding import TIGHT, place
 from opt.solve.compile import from_model
 from opt.solve.fixed import Broken, FixedProblem, loosened, whole
 from opt.solve.limits import Content, Stated, stated_limits
@@ -149,7 +149,7 @@ def _limit(
         left, per_unit = left / made, made / stated.row_unit
     if math.isnan(stated.limit):
         stated = replace(stated, limit=_stored(arrays, number, values) + left)
-    row, period = _place((name, index), stated.family, periods)
+    row, period = place((name, index), stated.family, periods)
     used = stated.limit + left if stated.least else stated.limit - left
     return Limit(here, row, period, stated, used, float(problem.row_dual[here]) * per_unit, makers)
 

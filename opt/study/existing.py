@@ -29,9 +29,14 @@ class Existing:
             return index in streams.arrivals and streams.acceptance[index[0]] == FREE[variable]
         if variable in ("treat", "make"):
             return self._operates(variable, index)
-        if variable == "dispose":
+        if variable in ("dispose", "stock"):
             fraction = self.network.fractions.get(index[0])
-            return fraction is not None and index[1] in fraction.outlets
+            places = () if fraction is None else fraction.outlets if variable == "dispose" else fraction.areas
+            return index[1] in places
+        if variable == "discard":
+            wastes = {(x, o.site) for o in self.network.operations.values() for x in o.wastes}
+            sites = self.parameters.sites
+            return (index[0], index[1]) in wastes and index[2] in sites.takers.get((index[0], index[1]), ())
         if variable == "sell":
             return index[1] in self.parameters.market.grades.get(index[0], ())
         return self._organises(variable, index)

@@ -1,7 +1,8 @@
 """Keeping decisions of an earlier plan: rows of table decisions, so that a frozen instance is an instance like any.
 
-What a planner decides is kept: what is accepted, treated, disposed of, made, sold, and what the lines are set up for.
-What follows from it (stock, finished goods, peaks, shortfalls) follows again, so that changed arrivals show there.
+What a planner decides is kept: what is accepted, treated, stored where, disposed of, made, sold, and what the lines are
+set up for. What follows from it (finished goods, peaks, shortfalls) follows again; so does what lies of a stream of
+which other deliveries came than the plan had, because that is where they show.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from opt.tables import InputError, Problem, suggest
 from opt.tolerances import FROZEN
 
 BINARIES = ("accept", "run", "setup", "carry", "single", "hold", "active")
-MASSES = ("receive", "treat", "dispose", "make", "sell")
+MASSES = ("receive", "treat", "stock", "dispose", "discard", "make", "sell")
 TABLE = "decisions"
 
 Index = tuple[str, ...]
@@ -48,8 +49,11 @@ def frozen(instance: Instance, plan: Plan, kept: Selection) -> Instance:
     _refuse_unknown(plan, kept)
     network = build_network(instance)
     there = Existing(network, build_parameters(instance, network))
+    other = _otherwise_delivered(there.parameters.streams.arrivals, plan)
     rows, gone = [], []
     for variable, index, value in _chosen(plan, kept):
+        if variable == "stock" and (index[0], index[-1]) in other:
+            continue
         if there.decides(variable, index):
             rows.append(_row(variable, index, value))
         elif value > FROZEN and not there.given(variable, index):
@@ -84,6 +88,16 @@ def _chosen(plan: Plan, kept: Selection) -> Iterator[tuple[str, Index, float]]:
             if kept.streams and not belongs(named) & set(kept.streams):
                 continue
             yield variable, index, float(round(value)) if variable in BINARIES else max(value, 0.0)
+
+
+def _otherwise_delivered(arrivals: Mapping[tuple[str, str], float], plan: Plan) -> set[tuple[str, str]]:
+    """Stream and period up to which other deliveries came than the plan had."""
+    planned = {(row["stream"], row["period"]): row["mass"] for row in plan.instance.records("arrivals") if row["mass"]}
+    changed = {key for key in {*arrivals, *planned} if arrivals.get(key) != planned.get(key)}
+    periods = plan.instance.periods
+    return {
+        (stream, later) for stream, period in changed if period in periods for later in periods[periods.index(period) :]
+    }
 
 
 def _streams_of(plan: Plan) -> Callable[[Mapping[str, str]], set[str]]:

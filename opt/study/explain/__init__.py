@@ -1,0 +1,1 @@
+"""Why: no plan at all, a limit that binds, a route that is not taken."""
