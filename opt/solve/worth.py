@@ -35,7 +35,8 @@ COLUMNS = ("family", "row", "period", "unit", *NUMBERS, "sides_differ")
 def worth(
     plan: Plan, *, time_limit: float = math.inf, progress: Callable[[int, int], None] | None = None
 ) -> pd.DataFrame:
-    """Marginal values of the limits that bind in a plan, the largest first; a row for each limit and period.
+    """Marginal values of the limits that bind in a plan, a row for each limit and period; first those of which a
+    hundredth is worth most.
 
     family, row, period   as in the table binding; the period is empty where the limit holds over the horizon
     unit, limit, used     as the instance states the limit
@@ -147,6 +148,8 @@ def _clean(worth: float) -> float:
 
 
 def _size(row: dict[str, object]) -> float:
-    """The larger of both sides; a side without a plan, or one not looked at, does not count."""
+    """What a hundredth of the limit is worth (a hundredth of its unit where it is zero), on the larger side: tonnes,
+    hours and contents compare by it. A side without a plan, or one not looked at, does not count."""
     sides = (abs(float(str(row[name]))) for name in ("worth_up", "worth_down"))
-    return max((side for side in sides if math.isfinite(side)), default=0.0)
+    worth = max((side for side in sides if math.isfinite(side)), default=0.0)
+    return worth * (float(str(row["limit"])) or 1.0) / 100.0

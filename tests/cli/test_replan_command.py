@@ -41,12 +41,12 @@ def test_weeks_before_stay_and_what_moved_is_told(base: Path, tmp_path: Path) ->
 
 
 def test_staying_close_states_its_price(base: Path, tmp_path: Path) -> None:
-    edits = ("--edit", "delete arrivals[stream=OXI, period=1]", "--edit", "insert arrivals{stream=OXI, period=3, mass=5}")
-    words = ("replan", TINY, base, "--from", 2, *edits[:2], *edits[2:], "--gap", 0, "--out", tmp_path / "r")
-    code, _, err = call(*words)
-    assert code != 0
-    assert "OXI" in err  # what was delivered in week 1 has been treated: the past cannot be taken back
-    words = ("replan", TINY, base, "--from", 2, *edits[2:], "--gap", 0, "--out", tmp_path / "r", "--stay-close", 1e6)
+    gone = ("--edit", "delete arrivals[stream=OXI, period=1]")
+    came = ("--edit", "insert arrivals{stream=OXI, period=3, mass=5}")
+    code, _, err = call("replan", TINY, base, "--from", 2, *gone, *came, "--gap", 0, "--out", tmp_path / "r")
+    assert code == 1
+    assert "receive[OXI, 1]" in err  # what was delivered in week 1 has been treated: the past cannot be taken back
+    words = ("replan", TINY, base, "--from", 2, *came, "--gap", 0, "--out", tmp_path / "r", "--stay-close", 1e6)
     code, out, _ = call(*words)
     assert code == 0
     assert "staying close: 0 campaigns moved instead of 1; it costs" in out

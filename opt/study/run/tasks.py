@@ -61,6 +61,7 @@ def solve_scenario(
         scenario=scenario.name,
         stop=stop,
         stay_close=None if base is None else options.stay_close,
+        like=None if base is None else base.instance,
     )
 
 
