@@ -8,6 +8,7 @@ From Python::
     plan = opt.solve(instance, gap=0.01)
     plan.derived["value"]          # a pandas DataFrame, like every table of a plan
     opt.check(plan).certified
+    opt.what_if(instance, ["lines.hours *= 0.5"]).scenarios    # the plan beside the instance as it stands
     model = opt.build(instance)    # the Pyomo model, to be extended
 
 Nothing is imported before it is used, so that the command answers quickly.
@@ -20,8 +21,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from opt.planner import build, check, read, solve
+    from opt.study.ask import what_if
 
-__all__ = ["build", "check", "read", "solve"]
+__all__ = ["build", "check", "read", "solve", "what_if"]
 
 
 class _Room(ModuleType):
@@ -39,6 +41,8 @@ class _Package(ModuleType):
             raise AttributeError(f"module 'opt' has no attribute '{name}'")
         if name in ("check", "solve"):
             return import_module(f"opt.{name}")
+        if name == "what_if":
+            return import_module("opt.study.ask").what_if
         return getattr(import_module("opt.planner"), name)
 
     def __setattr__(self, name: str, value: Any) -> None:

@@ -9,7 +9,6 @@ from opt.commands.ending import NO_PLAN, OK, say
 from opt.commands.solve import (
     Interrupts,
     Request,
-    default_folder,
     interrupted_by_signals,
     print_summary,
     refuse_nonsense,
@@ -17,6 +16,7 @@ from opt.commands.solve import (
     searched,
     store,
 )
+from opt.plan.place import default_folder
 
 if TYPE_CHECKING:
     from opt.instance import Instance

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json as json_text
-import re
 import signal
 import threading
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from opt.commands.ending import CHECK_FAILED, INFEASIBLE, NO_PLAN, OK, say
+from opt.plan.place import default_folder
 
 if TYPE_CHECKING:
     from opt.instance import Instance
@@ -71,12 +71,6 @@ def solve(request: Request, *, quiet: bool, json: bool) -> int:
         if json:
             print_summary(plan)
         return report(plan, target, interrupts, stored=stored, quiet=quiet or json)
-
-
-def default_folder(instance: Instance, scenario: str) -> Path:
-    """results/<instance>/<scenario>, with '_' for what does not belong into a folder's name."""
-    return Path("results", *(re.sub(r"[^\w.+-]+", "_", name).lstrip(".") or "_" for name in
-                             (instance.settings.name, scenario)))  # fmt: skip
 
 
 def refuse_nonsense(request: Request) -> None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from opt.commands.ending import NO_PLAN, OK, say
-from opt.commands.solve import default_folder, interrupted_by_signals
+from opt.commands.solve import interrupted_by_signals
+from opt.plan.place import default_folder
 
 if TYPE_CHECKING:
     from opt.instance import Instance

@@ -24,7 +24,8 @@ files with an `instance.toml`, or one `.xlsx` workbook with the same tables as s
 2. `relith validate my_plant` names every problem at once: file, table, row, column, value, rule, remedy.
 3. `relith solve my_plant`.
 
-`relith convert` turns a folder into a workbook and back; nothing is lost on the way.
+`relith convert` turns a folder into a workbook and back; nothing is lost on the way. What if something were different?
+See `STUDIES.md`.
 
 Three instances stand here: `tiny`, whose optimum was found by hand, `plant`, one site with 24 streams over 12 weeks,
 and `small`, a generated one. `relith new FOLDER --streams 24 --weeks 12 --seed 3` invents a recycler of any size from

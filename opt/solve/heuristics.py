@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from opt.solve.layout import Layout
 from opt.solve.merge import Event
 from opt.solve.neighbourhood import Restricted, Workbench
 from opt.solve.polish import Polisher, Solution
-from opt.solve.relax_fix import relax_and_fix, relaxation
+from opt.solve.relax_fix import AHEAD, AHEAD_OF_START, relax_and_fix, relaxation
 from opt.solve.repair import repair
 
 PACE = 1.0
@@ -23,7 +24,7 @@ PACE = 1.0
 SET_UP = 150.0
 """Work of preparing one restricted solve."""
 
-POOR = 0.02
+POOR = 0.015
 """A start further than this from the bound of the relaxation, relatively, is a bad place to search around: a plan made
 anew is tried as well."""
 
@@ -50,9 +51,16 @@ class Pursuit:
         self._stamp += SET_UP + PACE * solved.work
         self._emit(Event(self._stamp, merge.MARK))
 
+    def polish(self, x: Floats) -> Solution | None:
+        """The best plan with the integers of a point; None where it is no plan."""
+        return self._polisher.polish(x)
+
     def offer(self, x: Floats, note: str = "") -> Solution | None:
         """Polish a point and report it where it beats the best, after a remark; None where it is no plan."""
-        solution = self._polisher.polish(x)
+        return self.take(self.polish(x), note)
+
+    def take(self, solution: Solution | None, note: str = "") -> Solution | None:
+        """Report a polished point where it beats the best, after a remark; it comes back."""
         if solution is not None and note:
             self.note(note)
         if solution is not None and (self.best is None or solution.objective < self.best.objective):
@@ -84,15 +92,19 @@ def pursue(
     emit: Callable[[Event], None],
     stopped: Callable[[], bool],
     start: Floats | None = None,
+    *,
+    spare: bool = False,
 ) -> None:
-    """Look for ever better plans, reporting each. ``start`` has a value for every column, NaN where unknown."""
+    """Look for ever better plans, reporting each. ``start`` has a value for every column, NaN where unknown. With a
+    ``spare`` core it is looked at beside the relaxation."""
     pursuit = Pursuit(arrays, emit)
     bench = Workbench(arrays, stopped)
-    if start is not None:
-        _from_start(pursuit, bench, start)
-    relaxed = _relaxed(pursuit, bench)
+    linear = relaxation(bench) if start is None else _from_start(pursuit, bench, start, spare=spare)
+    pursuit.count(linear)
+    pursuit.bound(linear.outcome.bound)
+    relaxed = linear.outcome.x
     if relaxed is not None and pursuit.is_poor(relaxed):
-        _anew(pursuit, bench, layout, relaxed)
+        _anew(pursuit, bench, layout, relaxed, AHEAD if start is None else AHEAD_OF_START)
     if pursuit.best is None or stopped():
         return
     rounds = improve(bench, layout, pursuit.best.x, PATIENCE)
@@ -106,27 +118,29 @@ def pursue(
             return
 
 
-def _relaxed(pursuit: Pursuit, bench: Workbench) -> Floats | None:
-    """The linear relaxation; its optimum bounds the full model."""
-    solved = relaxation(bench)
-    pursuit.count(solved)
-    pursuit.bound(solved.outcome.bound)
-    return solved.outcome.x
-
-
-def _anew(pursuit: Pursuit, bench: Workbench, layout: Layout, relaxed: Floats) -> None:
+def _anew(pursuit: Pursuit, bench: Workbench, layout: Layout, relaxed: Floats, ahead: int) -> None:
     """A plan by relax-and-fix."""
-    for step in relax_and_fix(bench, layout, relaxed):
+    for step in relax_and_fix(bench, layout, relaxed, ahead):
         pursuit.count(step.solved)
         if step.last and step.x is not None:
             pursuit.offer(step.x)
 
 
-def _from_start(pursuit: Pursuit, bench: Workbench, start: Floats) -> None:
-    """Take the start as it is where its integers allow a plan; else look for the plan nearest to it."""
-    known = np.isfinite(start[pursuit.arrays.integers])
-    if bool(known.all()) and pursuit.offer(start, "start: accepted") is not None:
-        return
+def _from_start(pursuit: Pursuit, bench: Workbench, start: Floats, *, spare: bool) -> Restricted:
+    """Take the start as it is where its integers allow a plan; else look for the plan nearest to it. The relaxation of
+    the full model comes back: it is solved meanwhile where a core is spare."""
+    known = bool(np.isfinite(start[pursuit.arrays.integers]).all())
+    with ThreadPoolExecutor(1) as beside:
+        polished = beside.submit(pursuit.polish, start) if known and spare else None
+        relaxed = relaxation(bench)
+    solution = polished.result() if polished else pursuit.polish(start) if known else None
+    if pursuit.take(solution, "start: accepted") is None:
+        _near(pursuit, bench, start)
+    return relaxed
+
+
+def _near(pursuit: Pursuit, bench: Workbench, start: Floats) -> None:
+    """The plan nearest to a start that is none."""
     solved = repair(bench, start)
     pursuit.count(solved)
     if solved.outcome.x is not None and pursuit.offer(solved.outcome.x, "start: repaired") is not None:

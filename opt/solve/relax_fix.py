@@ -20,6 +20,9 @@ PER_WINDOW = 110
 AHEAD = 2
 """Periods after the window that are free, relaxed."""
 
+AHEAD_OF_START = 1
+"""The same where a start is known, which bounds what such a plan must be worth: half the time."""
+
 BEHIND = 0
 """Periods before the window whose flows may still change."""
 
@@ -43,17 +46,17 @@ def relaxation(bench: Workbench) -> Restricted:
     return bench.solve(frozen=nothing, at=bench.arrays.lower, decide=nothing, limits=Limits(looks=10**9))
 
 
-def relax_and_fix(bench: Workbench, layout: Layout, relaxed: Floats | None) -> Iterator[Step]:
+def relax_and_fix(bench: Workbench, layout: Layout, relaxed: Floats | None, ahead: int = AHEAD) -> Iterator[Step]:
     """From a point of the relaxation (None where it has none: nothing is yielded), yield every window's step; the last
     one holds a point with all integers decided, or None where none was found. Integers without a period are decided in
-    every window."""
+    every window; ``ahead`` periods after it are free, relaxed."""
     arrays, point = bench.arrays, relaxed
     begin, opened, effort = 0, 0, 1
     width, stride = window(layout, arrays.integers)
     while point is not None:
         end = min(begin + width, layout.periods)
         decided = max(begin - opened, 0)
-        frozen = ~layout.window(decided - BEHIND, end + AHEAD + 2 * opened)
+        frozen = ~layout.window(decided - BEHIND, end + ahead + 2 * opened)
         frozen |= arrays.integer & (layout.period >= 0) & (layout.period < decided)
         decide = arrays.integer & layout.window(decided, end)
         limits = Limits(LIMITS.gap, LIMITS.nodes * effort, LIMITS.looks * effort)
@@ -66,7 +69,7 @@ def relax_and_fix(bench: Workbench, layout: Layout, relaxed: Floats | None) -> I
             if last:
                 return
             continue
-        everything = decided == 0 and end + AHEAD + 2 * opened >= layout.periods
+        everything = decided == 0 and end + ahead + 2 * opened >= layout.periods
         hopeless = everything and (solved.outcome.status == solver.INFEASIBLE or effort >= 8)
         yield Step(begin, solved, None, hopeless)
         if hopeless:

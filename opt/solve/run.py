@@ -133,10 +133,10 @@ def run(
     spare = max(limits.threads if alone else limits.threads - 1, 1)
     first = highs.first_linear_of_mip(arrays.shape[1])
     options: highs.Options = {**({} if alone else BESIDE), **first, "threads": 1 if in_thread else spare}
-    bound, heuristics = Task(BOUND, plain, where, start, options), Task(HEURISTICS, plain, where, start, {})
-    tasks, later = [bound] if alone else [bound, heuristics], list[Task]()
-    if start is not None and not alone:
-        tasks, later = [heuristics], [bound]
+    tasks, later = [Task(BOUND, plain, where, start if alone else None, options)], list[Task]()
+    if not alone:
+        heuristics = Task(HEURISTICS, plain, where, start, {}, spare=limits.threads > 1)
+        tasks, later = ([*tasks, heuristics], []) if start is None else ([heuristics], tasks)
     return race(
         tasks,
         goal,

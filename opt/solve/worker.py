@@ -36,13 +36,15 @@ RUN = "from opt.solve.worker import main; main()"
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """What a worker does: its role, the model without names, where its integers stand, a start, options of HiGHS."""
+    """What a worker does: its role, the model without names, where its integers stand, a start, options of HiGHS, and
+    whether a core is ``spare`` while it begins."""
 
     role: str
     arrays: Arrays
     layout: Layout
     start: Floats | None
     options: Options
+    spare: bool = False
 
 
 def work(task: Task, emit: Callable[[Event], None], stopped: Callable[[], bool]) -> None:
@@ -52,7 +54,7 @@ def work(task: Task, emit: Callable[[Event], None], stopped: Callable[[], bool])
         if task.role == BOUND:
             prove(task.arrays, emit, stopped, start=task.start, options=task.options)
         else:
-            pursue(task.arrays, task.layout, emit, stopped, task.start)
+            pursue(task.arrays, task.layout, emit, stopped, task.start, spare=task.spare)
     except Exception:
         emit(Event(0.0, merge.FAILED, text=traceback.format_exc()))
     else:

@@ -148,10 +148,25 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
 )
 
 
+EXPLAIN = """\
+## When there is no plan
+
+`relith explain INSTANCE` looks for the cheapest way out: every limit may give way at a price, and the least sum of
+prices is found. It names what has to give way, where, when and by how much, as edits that can be made, and a set of
+limits that cannot all hold. A price is that of one unit: the figure in USD and, with the factor, the instance's own
+price. They are judgements; `--weights FILE.toml` takes others (`hours = 200`, `delivery = "never"`).
+
+{weights}
+"""
+
+
 def study_page() -> str:
-    """The page as Markdown: the grammar of edits, what may change by period, then every key of a study file."""
+    """The page as Markdown: the grammar of edits, what may change by period, every key of a study file, and what limits
+    cost that give way."""
+    from opt.study.explain.weights_file import weights_page
+
     parts = [INTRODUCTION, _by_period(), _settings(), EXAMPLE, COMPOSED, *(_keys(*section) for section in SECTIONS)]
-    return "\n".join(parts)
+    return "\n".join([*parts, EXPLAIN.replace("{weights}", weights_page().rstrip())])
 
 
 def _by_period() -> str:

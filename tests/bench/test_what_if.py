@@ -71,5 +71,6 @@ def timed(instance: Instance, start: Plan | None) -> tuple[Plan, float]:
     """The plan, derived and checked, and the seconds from the instance to it."""
     begun = time.perf_counter()
     threads, limit = int(setting("THREADS", cores())), setting("SECONDS", 180.0)
-    plan = solve(instance, gap=GAP, time_limit=limit, threads=threads, start=start)
+    like = None if start is None else start.instance
+    plan = solve(instance, gap=GAP, time_limit=limit, threads=threads, start=start, like=like)
     return plan, time.perf_counter() - begun
