@@ -47,10 +47,13 @@ class Request:
 def whatif(request: Request, *, quiet: bool, json: bool) -> int:
     """Run the study, store it, show its table."""
     from opt import planner
+    from opt.study.scenario import changed
 
     _refuse_nonsense(request)
     instance = planner.read(request.instance)
     name, scenarios, options = _study(request)
+    if request.edits:
+        changed(instance, scenarios[-1])  # a question that makes no sense is no scenario that failed
     folder = request.out or default_folder(instance, name)
     with interrupted_by_signals():
         try:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from opt.plan.place import default_folder
 from opt.study.expand import expand
 from opt.study.read import read_study
-from opt.study.scenario import Scenario, scenario_of
+from opt.study.scenario import Scenario, changed, scenario_of
 from opt.study.study import Options, Study
 
 if TYPE_CHECKING:
@@ -43,6 +43,9 @@ def what_if(
     from opt.study.run import run_study
 
     name, scenarios, options = _asked(asked)
+    if not isinstance(asked, Study | str | Path):
+        for scenario in scenarios:
+            changed(instance, scenario)  # a question that makes no sense is no scenario that failed
     target = Path(os.fspath(folder)) if folder is not None else default_folder(instance, name)
     return run_study(
         instance, scenarios, folder=target, base=base, options=options, workers=workers, progress=progress, name=name,
