@@ -187,7 +187,8 @@ def test_noise_is_marked(capsys: pytest.CaptureFixture[str]) -> None:
               most=[0.0, 1.6, 51.0], distinguishable=[False, False, True]), capsys)  # fmt: skip
     noise, effect = (next(line for line in out.splitlines() if name in line) for name in ("noise", "effect"))
     assert "(+1)" in noise
-    assert "within the gaps" in noise
+    assert "within the gaps" not in noise
+    assert "in brackets, within the gaps" in out
     assert "+50" in effect
     assert "within" not in effect
 

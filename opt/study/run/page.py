@@ -49,8 +49,9 @@ def _head(base: Row, currency: str) -> str:
 
 
 def _outcomes(title: str, rows: Sequence[Row], currency: str) -> Group:
-    cells = [(row["scenario"], *_figures(row), _note(row)) for row in rows]
-    return stack(heading(title), table(("scenario", *_columns(currency), "note"), cells))
+    """Names are long: what there is to note stands under Remarks, but that there is no plan."""
+    cells = [(row["scenario"], *(_figures(row) if _given(row["value"]) else (_note(row), *[""] * 4))) for row in rows]
+    return stack(heading(title), table(("scenario", *_columns(currency)), cells))
 
 
 def _sweep(group: str, rows: Sequence[Row], points: Sequence[str], currency: str) -> list[object]:
@@ -114,11 +115,17 @@ def _note(row: Row) -> str:
     return "; ".join([*words, *(["ended by the time limit"] if row["status"] == "time_limit" else [])])
 
 
+def _other_note(row: Row) -> str:
+    """What there is to note of a plan besides that its difference may be noise, which brackets say."""
+    return "" if not _given(row["value"]) else "; ".join(text for text in _note(row).split("; ") if text != WITHIN)
+
+
 def _remarks(rows: Sequence[Row]) -> list[object]:
     """The reasons of scenarios without a certified plan, and what the marks mean."""
     told: list[object] = [note(f"{row['scenario']}: {row['reason']}") for row in rows if row["reason"]]
+    told += [note(f"{row['scenario']}: {text}") for row in rows if not row["group"] and (text := _other_note(row))]
     if any(WITHIN in _note(row) for row in rows):
-        told.append(note(f"{WITHIN}: the difference may be noise; only at least and at most are proven"))
+        told.append(note(f"in brackets, {WITHIN}: may be noise; only at least and at most are proven"))
     return [heading("Remarks"), *told] if told else []
 
 
