@@ -39,7 +39,7 @@ def replace_folder(folder: Path, fill: Callable[[Path], None]) -> None:
             _exchange(new, folder)
         else:
             os.rename(new, folder)
-        _flush_entry(folder.parent)
+        flush_entry(folder.parent)
     finally:
         shutil.rmtree(new, ignore_errors=True)
 
@@ -123,10 +123,10 @@ def _flush(folder: Path) -> None:
             path = os.path.join(parent, name)
             with open(path, "r+b") as file:
                 os.fsync(file.fileno())
-        _flush_entry(Path(parent))
+        flush_entry(Path(parent))
 
 
-def _flush_entry(folder: Path) -> None:
+def flush_entry(folder: Path) -> None:
     """Flush the entries of one folder; a system that cannot do that for folders is left alone."""
     if os.name != "posix":
         return

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from opt.plan.replace import flush_entry
 from opt.tables.problems import InputError, Problem, of_os_error
 
 MARK = "study.json"
@@ -50,24 +51,12 @@ def store_file(path: Path, fill: Callable[[Path], object]) -> None:
         with new.open("r+b") as file:
             os.fsync(file.fileno())
         os.replace(new, path)
-        _flush_entry(path.parent)
+        flush_entry(path.parent)
     except OSError as error:
         raise InputError([of_os_error(error, str(path), "written")]) from error
     finally:
         with contextlib.suppress(OSError):
             new.unlink(missing_ok=True)
-
-
-def _flush_entry(folder: Path) -> None:
-    """Flush the entries of a folder; a system that cannot do that for folders is left alone."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with contextlib.suppress(OSError):
-            os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _refuse_foreign(folder: Path, instance: str, study: str) -> None:
