@@ -26,6 +26,10 @@ SMALL = 60
 """Models of at most so many integers are solved with tight tolerances."""
 
 
+SECOND_OPINIONS: tuple[Options, ...] = (solver.EXACT, {"presolve": "off"})
+"""Asked before a model is called impossible: with its usual tolerances the presolve of HiGHS now and then calls models
+so that have plans. The second is asked only where a plan is known."""
+
 PER_LOOK = 150.0
 """Linear iterations between two looks of HiGHS while the log is silent, roughly."""
 PROGRESS = 1e-6
@@ -106,9 +110,11 @@ def prove(
     if start is not None:
         _start(highs, polisher, start, emit, plan)
     outcome = solver.run(highs)
-    if _contradicts(outcome, best):
-        solver.set_options(highs, {"presolve": "off"})
+    for opinion in SECOND_OPINIONS if outcome.status == solver.INFEASIBLE or _contradicts(outcome, best) else ():
+        solver.set_options(highs, opinion)
         outcome = solver.run(highs)
+        if not _contradicts(outcome, best):
+            break
     if _contradicts(outcome, best):
         emit(Event(meter.stamp, merge.FAILED, text="HiGHS denies a plan that keeps every row of the model"))
         return

@@ -120,7 +120,7 @@ class Keeper:
         priced = replace(model.arrays, cost=cost)
         linear = replace(priced, integer=np.zeros_like(priced.integer))
         self._linear = solver.load(linear, {"threads": 1}, solver.first_linear(len(self._all)))
-        self._mixed = solver.load(priced, {"threads": 1, "mip_max_nodes": nodes, "mip_rel_gap": ROUGH})
+        self._mixed = solver.load(priced, solver.EXACT, {"threads": 1, "mip_max_nodes": nodes, "mip_rel_gap": ROUGH})
         for highs in (self._linear, self._mixed):
             solver.on_event(highs, lambda data: self.over)
 
