@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from opt.commands.ending import NO_PLAN, OK, say
-from opt.commands.solve import interrupted_by_signals
+from opt.commands.solve import interrupted_by_signals, refuse_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +59,7 @@ def explain(question: Question, *, quiet: bool, json: bool) -> int:
             if plan is not None and plan.has_plan:
                 if question.stream is not None:
                     return _route(question, plan, interrupts, quiet=quiet, json=json)
-                return _worth(question, plan, json=json)
+                return _worth(question, plan, quiet=quiet, json=json)
             return _way_out(question, _instance(question, plan), interrupts, quiet=quiet, json=json)
         except KeyboardInterrupt:
             say("stopped before there was an answer")
@@ -67,8 +67,7 @@ def explain(question: Question, *, quiet: bool, json: bool) -> int:
 
 
 def _refuse_nonsense(question: Question) -> None:
-    if question.time_limit is not None and not 0 < question.time_limit < math.inf:
-        raise typer.BadParameter("must be more than zero seconds", param_hint="'--time-limit'")
+    refuse_numbers(time_limit=question.time_limit)
     if (question.stream is None) != (not question.technologies):
         raise typer.BadParameter("a route is a stream and a technology: give both", param_hint="'--stream'")
     if question.stream is not None and not _is_result(question.about):
@@ -168,10 +167,16 @@ def _way_out_json(found: Infeasibility) -> dict[str, Any]:
     return {**asdict(found), "edits": list(found.edits)}
 
 
-def _worth(question: Question, plan: Plan, *, json: bool) -> int:
+def _worth(question: Question, plan: Plan, *, quiet: bool, json: bool) -> int:
+    from opt.commands.live_count import CountLine
     from opt.study.explain.worth import LOCAL, worth
 
-    frame = worth(plan, time_limit=question.time_limit or math.inf)
+    line = None if quiet else CountLine("reading the plan into the solver", "limits looked into")
+    try:
+        frame = worth(plan, time_limit=question.time_limit or math.inf, progress=line)
+    finally:
+        if line is not None:
+            line.close()
     given = {"currency": plan.instance.settings.currency, "limits": _rows(frame)} if json else None
     lines = [(text, 2) for text in frame["text"].tolist()[:SHOWN]]
     more = [(f"and {len(frame) - SHOWN} more: --out FILE.csv holds all", 2)] if len(frame) > SHOWN else []

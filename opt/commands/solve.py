@@ -75,14 +75,21 @@ def solve(request: Request, *, quiet: bool, json: bool) -> int:
 
 def refuse_nonsense(request: Request) -> None:
     """Wrong usage for numbers that make no sense, and options that need another one."""
-    if request.time_limit is not None and not 0 < request.time_limit < float("inf"):
-        raise typer.BadParameter("must be more than zero seconds", param_hint="'--time-limit'")
-    if request.gap is not None and not 0 <= request.gap <= 1:
-        raise typer.BadParameter("must be between 0 and 1", param_hint="'--gap'")
-    if request.stay_close is not None and not 0 <= request.stay_close < float("inf"):
-        raise typer.BadParameter("must be zero or more", param_hint="'--stay-close'")
+    refuse_numbers(gap=request.gap, time_limit=request.time_limit, stay_close=request.stay_close)
     if request.stay_close is not None and request.start is None:
         raise typer.BadParameter("needs the plan to stay close to: --start RESULT", param_hint="'--stay-close'")
+
+
+def refuse_numbers(
+    *, gap: float | None = None, time_limit: float | None = None, stay_close: float | None = None
+) -> None:
+    """Wrong usage for a gap, seconds or a weight that make no sense; None is what was not asked for."""
+    if time_limit is not None and not 0 < time_limit < float("inf"):
+        raise typer.BadParameter("must be more than zero seconds", param_hint="'--time-limit'")
+    if gap is not None and not 0 <= gap <= 1:
+        raise typer.BadParameter("must be between 0 and 1", param_hint="'--gap'")
+    if stay_close is not None and not 0 <= stay_close < float("inf"):
+        raise typer.BadParameter("must be zero or more", param_hint="'--stay-close'")
 
 
 def _found(request: Request, interrupts: Interrupts, *, quiet: bool) -> Plan:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from opt.commands.ending import NO_PLAN, OK, say
-from opt.commands.solve import interrupted_by_signals
+from opt.commands.solve import interrupted_by_signals, refuse_numbers
 from opt.plan.place import default_folder
 
 if TYPE_CHECKING:
@@ -85,12 +85,7 @@ def as_json(result: StudyResult, instance: Instance) -> dict[str, Any]:
 def _refuse_nonsense(request: Request) -> None:
     if request.study is None and not request.edits:
         raise typer.BadParameter("give a study (STUDY.toml) or a question (--edit '...')", param_hint="'STUDY'")
-    if request.time_limit is not None and not 0 < request.time_limit < float("inf"):
-        raise typer.BadParameter("must be more than zero seconds", param_hint="'--time-limit'")
-    if request.gap is not None and not 0 <= request.gap <= 1:
-        raise typer.BadParameter("must be between 0 and 1", param_hint="'--gap'")
-    if request.stay_close is not None and not 0 <= request.stay_close < float("inf"):
-        raise typer.BadParameter("must be zero or more", param_hint="'--stay-close'")
+    refuse_numbers(gap=request.gap, time_limit=request.time_limit, stay_close=request.stay_close)
 
 
 def _study(request: Request) -> tuple[str, tuple[Scenario, ...], Options]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
 from opt import schema
 from opt.instance.instance import Instance
-from opt.network.market_parameters import GradeLimit
+from opt.network.network import Network
 from opt.network.parameters import Parameters
 from opt.solve.arrays import Arrays, Name
+from opt.solve.limits import MADE, Content, Index, Stated, stated_limits
 from opt.solve.polish import Solution
 
 TIGHT = 1e-6
@@ -21,45 +22,41 @@ TIGHT = 1e-6
 WORTH = 1e-6
 """A dual below this (currency per unit) is nothing."""
 
-Index = tuple[str, ...]
+CHOICE = Stated("routing", "", math.nan)
+"""A limit on the number of technologies."""
 
 
-@dataclass(frozen=True)
-class Limit:
-    """How a row states a limit: its family, the limit's unit, and how many of those one unit of the row is."""
-
-    family: str
-    unit: str
-    scale: float = 1.0
-
-
-def binding(instance: Instance, parameters: Parameters, arrays: Arrays, solution: Solution) -> pd.DataFrame:
+def binding(
+    instance: Instance, network: Network, parameters: Parameters, arrays: Arrays, solution: Solution
+) -> pd.DataFrame:
     """The frame binding: limits that are reached, the most valuable first.
 
     ``value`` is what the objective gains per unit by which the limit is raised (negative where the limit is a least
     one that costs). Definitions, linking and balances are no limits and have no row.
     """
-    rules = scales(instance, parameters, made(arrays, solution))
+    rules = stated_limits(instance, network, parameters)
+    mass = made(arrays, solution)
     activity = arrays.activity(solution.x)
     periods = set(parameters.periods)
     rows = []
     for number, (name, index) in enumerate(arrays.rows):
-        rule = rules.get(name)
-        limit = rule(index) if rule else None
-        if limit is None:
+        stated = rules[name](index) if name in rules else CHOICE if name == "at_most" else None
+        counted = _counted(name, index, stated, parameters, mass) if stated else None
+        if stated is None or counted is None:
             continue
         upper = np.isfinite(arrays.row_upper[number])
         bound = arrays.row_upper[number] if upper else arrays.row_lower[number]
         slack = max((bound - activity[number]) if upper else (activity[number] - bound), 0.0)
         if slack > TIGHT * max(abs(bound), 1.0):
             continue
-        worth = arrays.sign * solution.row_dual[number] / limit.scale
+        unit, scale = counted
+        worth = arrays.sign * solution.row_dual[number] / scale
         rows.append(
             (
-                limit.family,
-                *place((name, index), limit.family, periods),
-                slack * limit.scale,
-                limit.unit,
+                stated.family,
+                *place((name, index), stated.family, periods),
+                slack * scale,
+                unit,
                 worth if abs(worth) > WORTH else 0.0,
             )
         )
@@ -91,45 +88,19 @@ def place(row: Name, family: str, periods: set[str]) -> tuple[str, str]:
     return "|".join(rest if name == family else (name, *rest)), period
 
 
-def scales(
-    instance: Instance, parameters: Parameters, mass: Mapping[Index, float]
-) -> dict[str, Callable[[Index], Limit | None]]:
-    """Constraint -> (index -> its limit). Rows divided by their limit are turned back; a row of purity counts the
-    limit itself: made * (1 / limit) is what one kg/kg more allows."""
-    hazard = dict(zip(instance.tables["hazards"]["hazard"], instance.tables["hazards"]["unit"], strict=True))
-    utility = dict(zip(instance.tables["utilities"]["utility"], instance.tables["utilities"]["unit"], strict=True))
-    sites = parameters.sites
-    purities = {
-        (p, g, limit.sense, limit.item): limit for (p, g), found in parameters.market.limits.items() for limit in found
-    }
+def _counted(
+    name: str, index: Index, stated: Stated, parameters: Parameters, mass: Mapping[Index, float]
+) -> tuple[str, float] | None:
+    """The unit in which the table counts a limit, and how many of it one unit of the row is; None where it has no row.
 
-    def divided(family: str, unit: str, limit: float | None) -> Limit:
-        return Limit(family, unit, limit if limit is not None and limit > 0 else 1.0)
-
-    def hazards(limits: Mapping[tuple[str, str, str], float]) -> Callable[[Index], Limit | None]:
-        return lambda index: divided("safety", hazard.get(index[0], ""), limits.get((index[0], index[1], index[2])))
-
-    def purity(sense: str) -> Callable[[Index], Limit | None]:
-        def rule(index: Index) -> Limit | None:
-            p, g, item, t = index
-            limit: GradeLimit = purities[p, g, sense, item]
-            tonnes = mass.get((p, g, t), 0.0)
-            return Limit("purity", "kg/kg", limit.limit / tonnes) if limit.limit > 0 and tonnes > 1e-6 else None
-
-        return rule
-
-    return {
-        "capacity": lambda index: Limit("capacity", "h"),
-        "age": lambda index: Limit("age", "t"),
-        "area_capacity": lambda index: Limit("storage", "t"),
-        "demand": lambda index: Limit("market", "t"),
-        "contract": lambda index: Limit("market", "t"),
-        "at_most": lambda index: Limit("routing", ""),
-        "hazard_processing": hazards(sites.processing),
-        "hazard_stock": hazards(sites.stock),
-        "hazard_concurrent": hazards(sites.concurrent),
-        "utility_limit": lambda i: divided("resources", utility.get(i[0], ""), sites.utility_limit.get(i[0])),
-        "outlet_limit": lambda i: divided("resources", "t", sites.outlet_limit.get(i[0])),
-        "purity_max": purity("max"),
-        "purity_min": purity("min"),
-    }
+    A processing hazard counts over the period, a peak per hour as the hazard's own unit. One kg/kg more of a content
+    allows as much of it as is made of the grade. Least lots are no limits here: they are part of the campaigns.
+    """
+    if isinstance(stated, Content):
+        p, g, _, t = index
+        tonnes = mass.get((p, g, t), 0.0)
+        return (stated.unit, stated.row_unit / tonnes) if tonnes > MADE else None
+    if name == "minimum_lot":
+        return None
+    hours = parameters.hours[index[-1]] if name == "hazard_processing" else 1.0
+    return stated.unit.removesuffix("/h"), stated.row_unit * hours

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from opt.instance.instance import Instance
+from opt.network.network import Network
 from opt.network.parameters import Parameters
-from opt.solve.binding import Limit, scales
-
-Index = tuple[str, ...]
+from opt.solve import limits
+from opt.solve.limits import Index, Rule, stated_limits
 
 
 @dataclass(frozen=True)
@@ -51,63 +51,38 @@ OUT_OF_REACH = ("lot_out_of_reach", "peak_out_of_reach")
 """Inequalities that hold only while a limit does not give way."""
 
 
-def stated_by(instance: Instance, parameters: Parameters) -> dict[str, Callable[[Index], Stated]]:
-    """Constraint -> (index of a row -> the limit it states)."""
-    rules = scales(instance, parameters, {})
-    sites, market, lines = parameters.sites, parameters.market, parameters.lines
-    specified = {
-        (p, g, limit.item, limit.sense): limit.limit for (p, g), found in market.limits.items() for limit in found
-    }
+def stated_by(instance: Instance, network: Network, parameters: Parameters) -> dict[str, Callable[[Index], Stated]]:
+    """Constraint -> (index of a row -> the limit it states). A row counts as ``counted_in_units`` makes it."""
+    rules = stated_limits(instance, network, parameters)
+    units = stated_limits(instance, network, counted_in_units(parameters))
 
-    def known(name: str, index: Index) -> Limit:
+    def known(rules: Mapping[str, Rule], name: str, index: Index) -> limits.Stated:
         found = rules[name](index)
         assert found is not None, f"{name} states a limit in every row"
         return found
 
-    def last(name: str, figures: Callable[[Index], float]) -> Callable[[Index], Stated]:
+    def placed(name: str) -> Callable[[Index], Stated]:
         """Limits whose index is (where ..., period)."""
 
         def stated(index: Index) -> Stated:
-            found = known(name, index)
-            return Stated(KIND_OF[name], index[:-1], index[-1], figures(index), found.unit, found.scale)
+            found, scale = known(rules, name, index), known(units, name, index).row_unit
+            return Stated(KIND_OF[name], index[:-1], index[-1], found.limit, found.unit, scale)
 
         return stated
 
-    def processing(index: Index) -> Stated:
-        """The table states an hourly limit, the row counts the whole period."""
-        found, hours = known("hazard_processing", index), parameters.hours[index[-1]]
-        limit = sites.processing[index[0], index[1], index[2]] / hours
-        return Stated("processing", index[:-1], index[-1], limit, f"{found.unit}/h", found.scale / hours)
-
-    def concurrent(index: Index) -> Stated:
-        found = last("hazard_concurrent", lambda i: sites.concurrent[i[0], i[1], i[2]])(index)
-        return replace(found, unit=f"{found.unit}/h")
-
-    def purity(sense: str) -> Callable[[Index], Stated]:
+    def purity(name: str) -> Callable[[Index], Stated]:
         """The row counts tonnes of the grade times the share of the limit by which they miss it."""
 
         def stated(index: Index) -> Stated:
-            p, g, item, t = index
-            return Stated("purity", (p, g, item, sense), t, specified[p, g, item, sense], "kg/kg")
+            found, (p, g, item, t) = known(rules, name, index), index
+            return Stated("purity", (p, g, item, name.removeprefix("purity_")), t, found.limit, found.unit)
 
         return stated
 
     return {
-        "capacity": last("capacity", lambda i: lines.available[i[0], i[1]]),
-        "age": last("age", lambda i: math.nan),
-        "area_capacity": last("area_capacity", lambda i: sites.area_capacity[i[0]]),
+        **{name: purity(name) if name.startswith("purity_") else placed(name) for name in rules},
         "one_class": lambda i: Stated("segregation", i[:-1], i[-1], 1.0, "classes"),
-        "hazard_processing": processing,
-        "hazard_stock": last("hazard_stock", lambda i: sites.stock[i[0], i[1], i[2]]),
-        "hazard_concurrent": concurrent,
         "conflict": lambda i: Stated("conflict", i[:-1], i[-1], 1.0, "groups"),
-        "minimum_lot": lambda i: Stated("lot", i[:-1], i[-1], lines.minimum_lot[i[0], i[1]], "t"),
-        "purity_max": purity("max"),
-        "purity_min": purity("min"),
-        "demand": last("demand", lambda i: market.maximum[i[0], i[1], i[2]]),
-        "contract": last("contract", lambda i: market.contract[i[0], i[1], i[2]]),
-        "utility_limit": last("utility_limit", lambda i: sites.utility_limit[i[0]]),
-        "outlet_limit": last("outlet_limit", lambda i: sites.outlet_limit[i[0]]),
         "at_most": lambda i: Stated("choice", i, "", float(parameters.routing.maximum[i[0], i[1]]), "technologies"),
     }
 

@@ -15,7 +15,8 @@ from opt.model.rows import Family, Row, Terms, add_constraint
 from opt.model.variables import Variables
 from opt.network.parameters import Parameters
 from opt.solve.arrays import Name
-from opt.solve.elastic_limits import KIND_OF, OUT_OF_REACH, Index, Stated, stated_by, zero
+from opt.solve.elastic_limits import KIND_OF, OUT_OF_REACH, Stated, stated_by, zero
+from opt.solve.limits import Index
 
 Found = dict[Name, tuple[Stated, float]]
 """Column -> the limit that gives way by it, and how far it can."""
@@ -25,7 +26,7 @@ def add_families(
     model: pyo.ConcreteModel, instance: Instance, parameters: Parameters, loose: Data, strict: Data, x: Variables
 ) -> Found:
     """Adds every constraint; those that state a limit with a column that gives way in each row."""
-    stated = stated_by(instance, parameters)
+    stated = stated_by(instance, strict.network, parameters)
     found: Found = {}
     for family in FAMILIES:
         for constraint in constraints_of(family, tight=True):

@@ -9,8 +9,9 @@ from opt.model.data import Data
 from opt.model.rows import Row
 from opt.model.variables import BINARY, Variables
 from opt.network.parameters import Parameters
-from opt.solve.elastic_limits import Index, Stated
+from opt.solve.elastic_limits import Stated
 from opt.solve.elastic_rows import Found, add_giving
+from opt.solve.limits import Index
 from opt.tables.problems import Problem, suggest
 
 

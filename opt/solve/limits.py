@@ -13,6 +13,9 @@ from opt.network.parameters import Parameters
 
 Index = tuple[str, ...]
 
+MADE = 1e-6
+"""Mass (t) of a grade below which nothing is made of it: a limit of its content is worth nothing then."""
+
 
 @dataclass(frozen=True)
 class Stated:
@@ -77,17 +80,17 @@ def _hazards(instance: Instance, network: Network, parameters: Parameters) -> di
     def processing(index: Index) -> Stated:
         h, v, t = index
         total = sites.processing[h, v, t]
-        factors = [operation.hazards.get(h, 0.0) for operation in operations if operation.site == v]
+        factors = (operation.hazards.get(h, 0.0) for operation in operations if operation.site == v)
         return Stated("safety", f"{unit[h]}/h", total / hours[t], (total or max(factors, default=1.0)) / hours[t])
 
     def stock(index: Index) -> Stated:
         h, place, t = index
         limit = sites.stock[h, place, t]
-        factors = [
+        factors = (
             fraction.stock_hazards.get(h, 0.0)
             for fraction in fractions
             if any(place in (area, sites.area_site[area]) for area in fraction.areas)
-        ]
+        )
         return Stated("safety", unit[h], limit, limit or max(factors, default=1.0))
 
     def concurrent(index: Index) -> Stated:
@@ -97,7 +100,7 @@ def _hazards(instance: Instance, network: Network, parameters: Parameters) -> di
 
     def utility(index: Index) -> Stated:
         limit = sites.utility_limit[index[0]]
-        factors = [operation.uses.get(index[0], 0.0) for operation in operations]
+        factors = (operation.uses.get(index[0], 0.0) for operation in operations)
         return Stated("resources", measure[index[0]], limit, limit or max(factors, default=1.0))
 
     return {

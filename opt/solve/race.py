@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import FrameType
 
 from opt.solve import merge
@@ -128,7 +128,7 @@ def _watch(
         if all(stream.ended for stream in ordered):
             if now.solution is None or not failures:
                 raise SolveError("\n".join(failures) or "the search ended without an answer")
-            return Ending(now, TIME_LIMIT, seconds)
+            return Ending(replace(now, notes=(*now.notes, *failures)), TIME_LIMIT, seconds)
         if progress is not None and seconds - shown >= TICK:
             progress(goal.progress(now, seconds))
             shown = seconds

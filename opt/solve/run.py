@@ -218,7 +218,7 @@ def _plan(ready: Prepared, ending: Ending, summary: dict[str, Any]) -> Plan:
     if solution is None:
         return Plan(ready.instance, summary, {})
     frames = extract.tables(ready.model, ready.arrays, solution.x, ready.network)
-    found = binding(ready.instance, ready.parameters, ready.arrays, solution)
+    found = binding(ready.instance, ready.network, ready.parameters, ready.arrays, solution)
     return Plan(ready.instance, {**summary, "residual": solution.residual}, frames, {"binding": found})
 
 

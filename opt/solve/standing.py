@@ -17,13 +17,10 @@ from opt.solve.arrays import Arrays, Floats, Integers, Name
 from opt.solve.binding import TIGHT, place
 from opt.solve.compile import from_model
 from opt.solve.fixed import Broken, FixedProblem, loosened, whole
-from opt.solve.limits import Content, Stated, stated_limits
+from opt.solve.limits import MADE, Content, Stated, stated_limits
 from opt.solve.shrink import shrunk
 from opt.tables.problems import InputError, Problem
 from opt.tolerances import INTEGRALITY, OBJECTIVE
-
-MADE = 1e-6
-"""A limit of content does not bind where less than this (t) is made."""
 
 MAKE = "make"
 """Columns whose coefficients a limit of content stands in."""

@@ -84,7 +84,6 @@ class Options(Entry):
         default=None, ge=0, allow_inf_nan=False, description="currency a campaign moved against the base plan costs"
     )
     freeze: Freeze = Field(default=Freeze(), description="decisions kept from the base plan: periods, lines, streams")
-    seed: int = Field(default=0, ge=0, description="seed of the solver")
 
 
 class ScenarioEntry(Entry):

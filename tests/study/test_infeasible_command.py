@@ -1,4 +1,4 @@
-"""relith explain of an instance: words, JSON, a table, exit codes. The command is called as cli.py does."""
+"""relith explain of an instance: words, JSON, a table, exit codes. The command is called as opt.cli does."""
 
 from __future__ import annotations
 

@@ -116,9 +116,9 @@ def test_points_say_where_in_a_sweep_or_tornado_a_scenario_lies(scenarios: dict[
 
 def test_options_and_their_defaults(tmp_path: Path) -> None:
     options = read_text(tmp_path, STUDY).options
-    assert (options.gap, options.time_limit, options.stay_close, options.seed) == (0.02, None, 500, 0)
+    assert (options.gap, options.time_limit, options.stay_close) == (0.02, None, 500)
     assert [str(period) for period in options.freeze.periods] == ["1", "2"]
-    assert Options() == Options(gap=None, time_limit=None, stay_close=None, seed=0)
+    assert Options() == Options(gap=None, time_limit=None, stay_close=None)
 
 
 def test_the_order_of_scenarios_changes_none_of_them(tmp_path: Path) -> None:

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from opt.plan.place import STUDY_MARK
 from opt.plan.plan import Plan
 from opt.plan.replace import present
 from opt.plan.store import SUMMARY, read_result
+from opt.study.mark import read_mark
 from opt.tables.problems import InputError, Problem, of_os_error
 
 PLANS, RECORDS, TABLE = "scenarios", "records", "scenarios.csv"
@@ -62,7 +64,10 @@ def is_study(folder: Path) -> bool:
 
 
 def _study(folder: Path) -> tuple[list[tuple[Path, Plan]], list[str]]:
-    """The base of a study, then its scenarios in the study's order; remarks about those without a result."""
+    """The base of a study, then its scenarios in the study's order; remarks about those without a result. InputError
+    where it is stored in a form that this version does not read."""
+    if (folder / STUDY_MARK).is_file():
+        read_mark(folder)
     listed = _listed(folder / TABLE)
     place = folder / PLANS
     try:

@@ -52,7 +52,6 @@ class Common:
             "gap": gap_asked(self.base, self.options),
             "time_limit": self.options.time_limit,
             "stay_close": self.options.stay_close,
-            "seed": self.options.seed,
             "base": digest(self.base),
         }
 

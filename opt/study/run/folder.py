@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from opt.plan.place import STUDY_MARK as MARK
 from opt.plan.replace import flush_entry
 from opt.tables.problems import InputError, Problem, of_os_error
 
-MARK = "study.json"
 LOCK = ".lock"
 FORMAT = 1
 """Version of the stored form of a study; raised whenever a reader of the old one would misread the new one."""
