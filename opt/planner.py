@@ -103,11 +103,19 @@ def finish(plan: Plan) -> Plan:
     if not plan.has_plan:
         return with_summary(plan, certified=False, worst_violation=None)
     with collector_paused():
-        network = build_network(plan.instance)
-        tables = derive(plan, network, build_parameters(plan.instance, network))
-        plan = with_derived(plan, {**tables, **plan.derived})
-        certificate = check(plan)
-    worst = float(certificate.worst)
-    return with_summary(
-        plan, certified=bool(certificate.certified), worst_violation=worst, rests_on=in_short(plan.derived)
-    )
+        plan = derived_anew(plan)
+        return with_verdict(plan, check(plan))
+
+
+def derived_anew(plan: Plan) -> Plan:
+    """The plan with its derived tables computed from its instance and variables, whatever stood in them; ``binding``,
+    which only the solver knows, is kept. What it ``rests_on`` is in its summary."""
+    network = build_network(plan.instance)
+    tables = derive(plan, network, build_parameters(plan.instance, network))
+    kept = {name: frame for name, frame in plan.derived.items() if name not in tables}
+    return with_summary(with_derived(plan, {**tables, **kept}), rests_on=in_short(tables))
+
+
+def with_verdict(plan: Plan, certificate: Certificate) -> Plan:
+    """The plan with what the checker said of it in its summary."""
+    return with_summary(plan, certified=bool(certificate.certified), worst_violation=float(certificate.worst))

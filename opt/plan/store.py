@@ -26,6 +26,9 @@ SUMMARY = "summary.json"
 INPUT_FOLDER = "input"
 RESULT_TABLES: Mapping[str, Table] = {**VARIABLES, **STRUCTURE, **DERIVED}
 NEEDED = (*VARIABLES, *STRUCTURE)
+REPORTS = ("report.html", "report.xlsx")
+"""What is written of a plan for people, under these names beside it; it goes with the plan it tells of."""
+
 ATTEMPTS = 5
 
 
@@ -92,7 +95,7 @@ def _fill(plan: Plan, new: Path, target: Path) -> None:
     text = json.dumps(summary, indent=2, ensure_ascii=False, allow_nan=False)
     (new / SUMMARY).write_text(text + "\n", encoding="utf-8")
     if target.exists():
-        own = {SUMMARY, INPUT_FOLDER, *(f"{name}.csv" for name in RESULT_TABLES)}
+        own = {SUMMARY, INPUT_FOLDER, *REPORTS, *(f"{name}.csv" for name in RESULT_TABLES)}
         for path in target.iterdir():
             if path.name not in own:
                 copy = shutil.copytree if path.is_dir() else shutil.copy2

@@ -44,7 +44,7 @@ def _inventories(plan: Plan, network: Network) -> dict[str, Amounts]:
         "disposed": sum_by_first(plan.values("dispose")),
         "stock": sum_by_first({index: mass for index, mass in plan.values("stock").items() if index[-1] == last}),
     }
-    composition = {name: _mix(fraction.composition, content) for name, fraction in network.fractions.items()}
+    composition = {name: mix(fraction.composition, content) for name, fraction in network.fractions.items()}
     return {column: _weigh(by_fraction, composition.__getitem__) for column, by_fraction in masses.items()}
 
 
@@ -55,13 +55,13 @@ def _flows(plan: Plan, network: Network) -> dict[str, Amounts]:
     for (name, product, _, _), mass in plan.values("make").items():
         output = network.operations[name].products[product]
         if mass and output.mass > 0:
-            _add(products, output.elements, mass / output.mass)
+            add(products, output.elements, mass / output.mass)
     flows: dict[str, Amounts] = {"added": {}, "products": products, "wastes": {}, "loss": {}}
     for name, mass in treat.items():
         operation = network.operations[name]
-        _add(flows["added"], operation.added, mass)
+        add(flows["added"], operation.added, mass)
         for waste, elements in operation.waste_elements.items():
-            _add(flows["loss" if waste == LOSS else "wastes"], elements, mass)
+            add(flows["loss" if waste == LOSS else "wastes"], elements, mass)
     return flows
 
 
@@ -74,10 +74,11 @@ def element_contents(instance: Instance) -> dict[str, Mapping[str, float]]:
     return contents
 
 
-def _mix(composition: Mapping[str, float], content: Mapping[str, Mapping[str, float]]) -> Amounts:
+def mix(composition: Mapping[str, float], content: Mapping[str, Mapping[str, float]]) -> Amounts:
+    """Elements of a composition (kg/kg), from those of its constituents."""
     mixed: Amounts = {}
     for constituent, share in composition.items():
-        _add(mixed, content[constituent], share)
+        add(mixed, content[constituent], share)
     return mixed
 
 
@@ -85,10 +86,11 @@ def _weigh(masses: Mapping[str, float], elements_of: Callable[[str], Mapping[str
     total: Amounts = {}
     for name, mass in masses.items():
         if mass:
-            _add(total, elements_of(name), mass)
+            add(total, elements_of(name), mass)
     return total
 
 
-def _add(total: Amounts, part: Mapping[str, float], factor: float) -> None:
+def add(total: Amounts, part: Mapping[str, float], factor: float) -> None:
+    """Add ``factor`` times the part to the total."""
     for element, share in part.items():
         total[element] = total.get(element, 0.0) + factor * share

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rich.console import Group
@@ -17,23 +19,38 @@ SHOWN = 12
 LEAST_WORTH = 0.5
 """Rows worth less than this (currency) are not shown."""
 
+PPM = 1e-6
+"""By how much (kg/kg) a content is loosened that may not be there at all."""
+
 Words = tuple[float, str]
 """What it is worth, and for what."""
 
 
+@dataclass(frozen=True)
+class Best:
+    """A limit in the period in which it is worth most.
+
+    ``gain`` (currency) is what loosening it as ``loosened`` says adds to the value; ``family``, ``row``, ``period``,
+    ``value`` and ``unit`` are those of its row in the table binding. In ``others`` further periods the same is worth
+    something too.
+    """
+
+    gain: float
+    loosened: str
+    family: str
+    row: str
+    period: str
+    value: float
+    unit: str
+    others: int = 0
+
+
 def binding(plan: Plan) -> Group:
     """The limits that are worth most, each in the period in which it is worth most, the best first."""
-    limits = {tuple(row[k] for k in ("product", "grade", "item", "sense", "period")): row["limit"]
-              for row in records(plan.derived["purity"])}  # fmt: skip
-    best: dict[str, tuple[float, str]] = {}
-    others: dict[str, int] = {}
-    for row in records(plan.derived["binding"]):
-        gain, text = words(row, limits)
-        if gain >= LEAST_WORTH:
-            others[text] = others.get(text, -1) + 1
-            best[text] = max(best.get(text, (0.0, "")), (gain, row["period"]), key=lambda found: found[0])
-    worth = sorted(best.items(), key=lambda item: -item[1][0])
-    rows = [(money(gain), text, period or "horizon", str(others[text] or "")) for text, (gain, period) in worth[:SHOWN]]
+    worth = [best for best in ranked(plan) if best.gain >= LEAST_WORTH]
+    rows = [
+        (money(best.gain), best.loosened, best.period or "horizon", str(best.others or "")) for best in worth[:SHOWN]
+    ]
     remarks = ["each by itself, while campaigns and set-ups stay as they are"]
     if len(worth) > SHOWN:
         remarks.append(f"{len(worth) - SHOWN} more limits in the table binding")
@@ -44,11 +61,33 @@ def binding(plan: Plan) -> Group:
     )
 
 
+def ranked(plan: Plan) -> list[Best]:
+    """Every limit that is reached, in the period in which it is worth most, the best first. Empty for a result without
+    the table binding."""
+    stated = records(plan.derived["purity"]) if "purity" in plan.derived else []
+    limits = {tuple(row[k] for k in ("product", "grade", "item", "sense", "period")): row["limit"] for row in stated}
+    best: dict[str, Best] = {}
+    worthy: dict[str, int] = {}
+    for row in records(plan.derived["binding"]) if "binding" in plan.derived else []:
+        gain, text = words(row, limits)
+        worthy[text] = worthy.get(text, 0) + (gain >= LEAST_WORTH)
+        if text not in best or _order(gain) < _order(best[text].gain):
+            best[text] = Best(gain, text, row["family"], row["row"], row["period"], row["value"], row["unit"])
+    found = [replace(each, others=max(worthy[text] - 1, 0)) for text, each in best.items()]
+    return sorted(found, key=lambda each: _order(each.gain))
+
+
+def _order(gain: float) -> tuple[bool, float]:
+    """The largest first, what is not known last."""
+    return math.isnan(gain), -gain
+
+
 def words(row: Mapping[str, Any], limits: Mapping[tuple[str, ...], float]) -> Words:
     """A row of the table binding: what loosening the limit by a unit earns, and how to say it.
 
     ``limits`` are those of the purity table, by product, grade, item, sense and period: a purity limit is loosened by a
-    tenth (a greatest content) or a hundredth (a least one) of itself, because a whole kg/kg means nothing.
+    tenth (a greatest content) or a hundredth (a least one) of itself, because a whole kg/kg means nothing; where
+    nothing is allowed, by one ppm. Without its limit nothing is known of what it earns.
     """
     parts = tuple(row["row"].split("|"))
     where = (row["family"], *parts) if row["family"] in _SAY else parts
@@ -63,10 +102,12 @@ def words(row: Mapping[str, Any], limits: Mapping[tuple[str, ...], float]) -> Wo
 def _purity(row: Mapping[str, Any], where: tuple[str, ...], limits: Mapping[tuple[str, ...], float]) -> Words:
     name, product, grade, item = where
     sense = name.removeprefix("purity_")
-    limit = limits[product, grade, item, sense, row["period"]]
+    limit = limits.get((product, grade, item, sense, row["period"]), math.nan)
     what = "assay" if item == product else item
     if sense == "min":
         return -row["value"] * limit * 0.01, f"a hundredth less {what} required of {product} {grade}"
+    if limit == 0:
+        return row["value"] * PPM, f"one ppm of {what} allowed in {product} {grade}"
     return row["value"] * limit * 0.1, f"a tenth more {what} allowed in {product} {grade}"
 
 

@@ -8,11 +8,11 @@ from rich.console import Group
 from rich.text import Text
 
 from opt.plan.plan import Plan
-from opt.report.frames import NEGLIGIBLE, grouped
+from opt.report.frames import NEGLIGIBLE, grouped, records
 from opt.report.grounds.basis import Rows
-from opt.report.grounds.prices import quoted
-from opt.report.grounds.touch import specification_statuses, status_of, weakest
+from opt.report.grounds.touch import specification_statuses
 from opt.report.layout import content, doubt, heading, money, stack, table, tonnes
+from opt.report.views.products import products
 
 
 def goods(plan: Plan) -> Group:
@@ -32,19 +32,16 @@ def goods(plan: Plan) -> Group:
 
 
 def _product_rows(plan: Plan) -> Iterator[tuple[str | Text, ...]]:
-    tables = Rows(plan.instance)
-    for (product, grade), rows in grouped(plan.derived["products"], "product", "grade").items():
-        made, sold, earned = (sum(row[column] for row in rows) for column in ("made", "sold", "revenue"))
-        if max(made, sold) > NEGLIGIBLE:
-            sold_in = [row["period"] for row in rows if max(row["made"], row["sold"]) > NEGLIGIBLE]
-            priced = weakest(status_of(tables, figure) for figure in quoted(tables, product, grade, sold_in))
-            each = money(earned / sold) if sold > NEGLIGIBLE else ""
-            kept = tonnes(rows[-1]["kept"])
-            yield product, grade, tonnes(made), tonnes(sold), kept, money(earned), each, doubt(priced)
-    for (product, grade), rows in grouped(plan.tables["short"], "product", "grade").items():
-        missing = sum(row["short"] for row in rows)
-        if missing > NEGLIGIBLE:
-            yield product, grade, "", f"short {tonnes(missing)}", "", "", "", ""
+    rows = records(products(plan))
+    for row in rows:
+        if max(row["made"], row["sold"]) > NEGLIGIBLE:
+            price = money(row["price"]) if row["sold"] > NEGLIGIBLE else ""
+            made, sold, kept = (tonnes(row[column]) for column in ("made", "sold", "kept"))
+            earned, status = money(row["revenue"]), doubt(row["price_status"])
+            yield row["product"], row["grade"], made, sold, kept, earned, price, status
+    for row in rows:
+        if row["short"] > NEGLIGIBLE:
+            yield row["product"], row["grade"], "", f"short {tonnes(row['short'])}", "", "", "", ""
 
 
 def _purity_rows(plan: Plan) -> Iterator[tuple[str | Text, ...]]:

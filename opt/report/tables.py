@@ -11,6 +11,7 @@ from opt.network.parameters import Parameters
 from opt.plan.plan import Plan
 from opt.report.balance import mass_balance
 from opt.report.calendar import calendar, feeds, lines
+from opt.report.flows import flows
 from opt.report.grounds import rest
 from opt.report.limits import hazards, storage
 from opt.report.products import products, purity
@@ -22,6 +23,7 @@ TABLES: Mapping[str, Callable[[Plan, Network, Parameters], pd.DataFrame]] = {
     "feeds": feeds,
     "lines": lines,
     "routes": routes,
+    "flows": flows,
     "products": products,
     "purity": purity,
     "hazards": hazards,

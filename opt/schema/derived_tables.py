@@ -22,6 +22,8 @@ def _maybe(name: str, unit: str, meaning: str) -> Column:
     return Column(name, "number", meaning, unit=unit, default=EMPTY)
 
 
+STEP = "place of the technology on the longest way that was taken to it: 1, 2, ...; 0 for what is no technology"
+
 ROUTES = Table(
     "routes",
     "result",
@@ -35,6 +37,33 @@ ROUTES = Table(
         _number("share", "t/t", "share of all the stream's material of that form"),
     ),
     "Routes taken by each stream. Within a pool, material is attributed to its streams by mass over the horizon.",
+)
+FLOWS = Table(
+    "flows",
+    "result",
+    ("source_kind", "source", "source_step", "target_kind", "target", "target_step", "item"),
+    (
+        Column("source_kind", "key", "what the source is", choices=("stream", "initial", "reagents", "technology")),
+        _key("source", "stream; form of what lay in stock before the first period; 'reagents'; technology"),
+        Column("source_step", "number", STEP),
+        Column(
+            "target_kind",
+            "key",
+            "what the target is",
+            choices=("technology", "product", "stock", "outlet", "waste", "loss"),
+        ),
+        _key("target", "technology; product; form of what is left after the last period; outlet; waste; 'loss'"),
+        Column("target_step", "number", STEP),
+        _key("item", "mass, element, or sales"),
+        Column("unit", "text", "unit of the amount: t, or the currency of sales"),
+        _number("amount", "", "what went from the source to the target over the horizon"),
+    ),
+    "What flowed from where to where over the horizon. Fractions between two technologies are left out: a fraction is "
+    "mixed, so what leaves it comes from those who gave it, by mass. Products are what was made, an outlet is given "
+    "fractions as they are (wastes have their own rows). Sales are those the material goes on to earn: of a grade they "
+    "belong by mass to the operations that made it, an operation hands them up to what it feeds on and that to its "
+    "sources by mass; reagents, wastes, outlets and stock have none. What flows into a technology flows out of it, of "
+    "every item.",
 )
 CALENDAR = Table(
     "calendar",
@@ -254,6 +283,7 @@ DERIVED_TABLES = (
     FEEDS,
     LINES,
     ROUTES,
+    FLOWS,
     PRODUCTS,
     PURITY,
     HAZARDS,

@@ -12,30 +12,25 @@ import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.comments import Comment
-from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import IllegalCharacterError
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from opt.schema import INPUT, Column, Default, Table
+from opt.tables import typed_cells
 from opt.tables.cells import is_empty, show
 from opt.tables.problems import InputError, Problem
 from opt.tables.settings_sheet import SETTINGS, SHEET, flatten
+from opt.tables.typed_cells import font, put_date, put_flag, put_number, put_text
 from opt.tables.units import written_header
-from opt.tables.write import as_text, joined, number_text, replace_file
-
-LONGEST_TEXT = 32_767
-"""Characters a cell can hold."""
+from opt.tables.write import as_text, joined, replace_file
 
 LONGEST_CHOICES = 255
 """Characters of a drop-down that is written out."""
 
 SPARE_ROWS = 500
 """Rows below the last one in which the drop-downs still work."""
-
-FIRST_DAY = datetime.date(1901, 1, 1)
-"""Earlier days are written as text: spreadsheets disagree about them."""
 
 
 def write_workbook(
@@ -52,19 +47,41 @@ def write_workbook(
     book = Workbook()
     book.remove(book.worksheets[0])
     try:
-        _write_settings(book.create_sheet(SHEET), settings)
-        names = [name for name in schema if name in tables]
-        for name in names:
-            sheet = book.create_sheet(name)
-            _write_header(sheet, schema[name], currency)
-            _write_rows(sheet, schema[name], tables[name])
-            _add_drop_downs(
-                sheet, schema[name], len(tables[name]), {other: len(tables[other]) for other in names}, schema
-            )
-            _fit_columns(sheet)
+        add_sheets(book, tables, settings, currency, schema=schema)
     except InputError as error:
         raise InputError([dataclasses.replace(problem, file=str(path)) for problem in error.problems]) from None
     replace_file(path, book.save)
+
+
+def add_sheets(
+    book: Workbook,
+    tables: Mapping[str, pd.DataFrame],
+    settings: Mapping[str, Any],
+    currency: str,
+    *,
+    schema: Mapping[str, Table] = INPUT,
+) -> dict[str, Table]:
+    """Add the sheets of an instance behind those that are there: its settings, then its tables. What they hold, by name
+    and in order. InputError for a table or a text that a workbook cannot hold."""
+    sizes = {name: len(tables[name]) for name in schema if name in tables}
+    check_rows(sizes)
+    _write_settings(book.create_sheet(SHEET), settings)
+    for name, rows in sizes.items():
+        sheet = book.create_sheet(name)
+        _write_header(sheet, schema[name], currency)
+        _write_rows(sheet, schema[name], tables[name])
+        _add_drop_downs(sheet, schema[name], rows, sizes, schema)
+        _fit_columns(sheet)
+    return {SHEET: SETTINGS, **{name: schema[name] for name in sizes}}
+
+
+def check_rows(sizes: Mapping[str, int]) -> None:
+    """InputError naming every table that has more rows than a sheet holds."""
+    most = typed_cells.MOST_ROWS - 1
+    rule, remedy = "a sheet holds {:,} rows, this table has {:,}", "write a folder instead"
+    problems = [Problem(rule.format(most, rows), remedy, table=name) for name, rows in sizes.items() if rows > most]
+    if problems:
+        raise InputError(problems)
 
 
 def _write_settings(sheet: Worksheet, settings: Mapping[str, Any]) -> None:
@@ -73,11 +90,11 @@ def _write_settings(sheet: Worksheet, settings: Mapping[str, Any]) -> None:
         _put_text(sheet.cell(row, 1), SETTINGS, name)
         cell = sheet.cell(row, 2)
         if isinstance(value, datetime.date):
-            _put_date(cell, SETTINGS, value.isoformat())
+            put_date(cell, value.isoformat())
         elif isinstance(value, bool):
-            cell.value = value
+            put_flag(cell, value)
         elif isinstance(value, int | float):
-            _put_number(cell, value)
+            put_number(cell, value)
         else:
             listed = isinstance(value, list | tuple | set | frozenset)
             _put_text(cell, SETTINGS, joined(SETTINGS, SETTINGS.column("value"), list(value)) if listed else str(value))
@@ -89,7 +106,7 @@ def _write_header(sheet: Worksheet, table: Table, currency: str) -> None:
     for position, column in enumerate(table.columns, start=1):
         cell = sheet.cell(1, position)
         _put_text(cell, table, written_header(column, currency))
-        cell.font = Font(bold=column.required)
+        cell.font = font(bold=column.required)
         comment = Comment(_explanation(column), "relith")
         comment.width, comment.height = 360, 120
         cell.comment = comment
@@ -118,36 +135,19 @@ def _put(cell: Cell | MergedCell, table: Table, column: Column, value: Any) -> N
         if column.kind in ("key", "text", "list"):
             cell.number_format = "@"
     elif column.kind == "number":
-        _put_number(cell, value)
+        put_number(cell, value)
     elif column.kind == "flag":
-        cell.value = bool(value)
+        put_flag(cell, bool(value))
     elif column.kind == "date":
-        _put_date(cell, table, str(value))
+        put_date(cell, str(value))
     else:
         _put_text(cell, table, as_text(table, column, value))
 
 
-def _put_number(cell: Cell | MergedCell, value: float) -> None:
-    """A number to its last digit: handed over as text, since openpyxl would cut it to 16 digits."""
-    cell.value = number_text(float(value))
-    cell.data_type = "n"
-
-
-def _put_date(cell: Cell | MergedCell, table: Table, iso: str) -> None:
-    day = datetime.date.fromisoformat(iso)
-    if day < FIRST_DAY:
-        _put_text(cell, table, iso)
-    else:
-        cell.value = day
-        cell.number_format = "yyyy-mm-dd"
-
-
 def _put_text(cell: Cell | MergedCell, table: Table, text: str) -> None:
-    """Text that stays text: no formula, no number, no error value."""
+    """Text that stays text; InputError where a cell cannot hold it."""
     try:
-        if len(text) > LONGEST_TEXT:
-            raise IllegalCharacterError
-        cell.value = text
+        put_text(cell, text)
     except IllegalCharacterError:
         raise InputError(
             [
@@ -161,8 +161,6 @@ def _put_text(cell: Cell | MergedCell, table: Table, text: str) -> None:
                 )
             ]
         ) from None
-    cell.data_type = "s"
-    cell.number_format = "@"
 
 
 def _add_drop_downs(

@@ -16,7 +16,6 @@ from openpyxl import load_workbook
 
 from opt.plan.frames import empty_frame, header, read_frame
 from opt.study.compare import TABLES, Comparison, compare, write
-from opt.study.compare import workbook as workbook_module
 from opt.study.compare.explanation import columns, key_figures
 from opt.study.compare.figures import FIGURES
 from opt.tables.problems import InputError
@@ -160,6 +159,6 @@ def test_names_that_a_sheet_cannot_hold(tmp_path: Path) -> None:
 
 
 def test_more_rows_than_a_sheet_holds(compared: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook_module, "MOST_ROWS", 5)
+    monkeypatch.setattr("opt.tables.typed_cells.MOST_ROWS", 5)
     with pytest.raises(InputError, match="a sheet holds 4 rows"):
         write(compared, tmp_path / "book.xlsx")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from opt.plan.plan import Plan
 from opt.study.compare.figures import FIGURES, figures
@@ -25,9 +25,10 @@ def _terms(plan: Plan) -> dict[str, float]:
     return dict(zip(frame["term"].tolist(), frame["amount"].tolist(), strict=True))
 
 
-def kpi_rows(pair: Pair) -> Iterator[Row]:
-    """Key figures of both plans and their difference; NaN, and a word that says so, where one has no such figure."""
-    before, after = figures(pair.base), figures(pair.plan)
+def kpi_rows(pair: Pair, before: Mapping[tuple[str, str], float]) -> Iterator[Row]:
+    """Key figures of both plans, those of the base given as ``before``, and their difference; NaN, and a word that
+    says so, where one has no such figure."""
+    after = before if pair.plan is pair.base else figures(pair.plan)
     currency = pair.base.instance.settings.currency
     order = {name: number for number, name in enumerate(FIGURES)}
     for name, item in sorted(both(before, after), key=lambda key: order[key[0]]):

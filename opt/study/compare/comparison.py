@@ -11,6 +11,7 @@ import pandas as pd
 from opt.plan.plan import Plan
 from opt.study.compare import amounts, changes, outcome
 from opt.study.compare.comparable import check_comparable
+from opt.study.compare.figures import figures
 from opt.study.compare.frames import Row, as_frame
 from opt.study.compare.pair import Pair
 from opt.study.compare.tables import TABLES
@@ -47,37 +48,52 @@ def compare(base: Plan, others: Sequence[Plan], *, names: Sequence[str] | None =
     plans = dict(zip(_names([base, *others], names), [base, *others], strict=True))
     first, *rest = plans
     check_comparable(first, base, {name: plans[name] for name in rest})
-    rows: dict[str, list[Row]] = {name: [] for name in TABLES}
-    rows["outcome"].append(outcome.base_row(first, base))
-    _levels(rows, Pair(first, base, base, False))
+    beside = Beside(first, base)
     for name in rest:
-        _add(rows, name, base, plans[name])
-    frames = {name: as_frame(name, found) for name, found in rows.items()}
-    settings = base.instance.settings
-    return Comparison(first, settings.name, settings.currency, frames, tuple(_warnings(frames["outcome"])))
+        beside.add(name, plans[name])
+    return beside.comparison()
 
 
-def _add(rows: dict[str, list[Row]], name: str, base: Plan, plan: Plan) -> None:
-    """Add the rows of one scenario."""
-    found = outcome.effect(base, plan)
-    pair = Pair(name, base, plan, found.distinguishable)
-    moved = math.nan
-    if base.has_plan and plan.has_plan:
-        campaigns = changes.campaign_rows(pair)
-        moved = float(changes.moved(campaigns))
-        rows["routes"] += changes.route_rows(pair)
-        rows["campaigns"] += campaigns
-        rows["grades"] += changes.grade_rows(pair)
-        rows["limits"] += changes.limit_rows(pair)
-        _levels(rows, pair)
-    rows["outcome"].append(outcome.row(name, plan, found, moved))
+class Beside:
+    """A comparison that grows plan by plan; of a plan that was added nothing is kept but its rows."""
 
+    def __init__(self, name: str, base: Plan) -> None:
+        """Begin with the base of that name. InputError where it lacks tables."""
+        check_comparable(name, base, {})
+        self._name, self._base = name, base
+        self._rows: dict[str, list[Row]] = {table: [] for table in TABLES}
+        self._rows["outcome"].append(outcome.base_row(name, base))
+        self._figures = figures(base) if base.has_plan else {}
+        self._levels(Pair(name, base, base, False))
 
-def _levels(rows: dict[str, list[Row]], pair: Pair) -> None:
-    """Add the tables that say how much, not only what differs."""
-    if pair.base.has_plan and pair.plan.has_plan:
-        rows["value"] += amounts.value_rows(pair)
-        rows["kpis"] += amounts.kpi_rows(pair)
+    def add(self, name: str, plan: Plan) -> None:
+        """Add the rows of one scenario, whose name is new. InputError, and no rows, where its plan cannot be compared
+        with the base: other currency, other periods, tables missing."""
+        check_comparable(self._name, self._base, {name: plan})
+        found = outcome.effect(self._base, plan)
+        pair = Pair(name, self._base, plan, found.distinguishable)
+        moved = math.nan
+        if self._base.has_plan and plan.has_plan:
+            campaigns = changes.campaign_rows(pair)
+            moved = float(changes.moved(campaigns))
+            self._rows["routes"] += changes.route_rows(pair)
+            self._rows["campaigns"] += campaigns
+            self._rows["grades"] += changes.grade_rows(pair)
+            self._rows["limits"] += changes.limit_rows(pair)
+            self._levels(pair)
+        self._rows["outcome"].append(outcome.row(name, plan, found, moved))
+
+    def comparison(self) -> Comparison:
+        """The comparison as it stands."""
+        frames = {name: as_frame(name, found) for name, found in self._rows.items()}
+        settings = self._base.instance.settings
+        return Comparison(self._name, settings.name, settings.currency, frames, tuple(_warnings(frames["outcome"])))
+
+    def _levels(self, pair: Pair) -> None:
+        """Add the tables that say how much, not only what differs."""
+        if pair.base.has_plan and pair.plan.has_plan:
+            self._rows["value"] += amounts.value_rows(pair)
+            self._rows["kpis"] += amounts.kpi_rows(pair, self._figures)
 
 
 def _names(plans: Sequence[Plan], given: Sequence[str] | None) -> list[str]:

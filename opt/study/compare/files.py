@@ -11,7 +11,6 @@ from opt.plan.replace import present, replace_folder
 from opt.study.compare.comparison import Comparison
 from opt.study.compare.explanation import readme
 from opt.study.compare.tables import TABLES
-from opt.study.compare.workbook import write_workbook
 from opt.tables.problems import InputError, Problem, of_os_error
 
 ABOUT, README = "comparison.json", "README.md"
@@ -36,6 +35,8 @@ def write(comparison: Comparison, path: str | os.PathLike[str]) -> Path:
     target = Path(path)
     check_target(target)
     if target.suffix.lower() == WORKBOOK:
+        from opt.study.compare.workbook import write_workbook
+
         write_workbook(comparison, target)
         return target
     try:

@@ -1,0 +1,126 @@
+"""relith report: the plan, or the study, on one page or in a workbook, for people who were not there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from opt.commands.ending import CHECK_FAILED, INFEASIBLE, NO_PLAN, OK, say
+
+if TYPE_CHECKING:
+    from opt.plan.plan import Plan
+
+PAGE, WORKBOOK = ".html", ".xlsx"
+NAME = "report"
+"""The name of the file where none is given; it stands beside what it tells of."""
+
+
+def report(target: Path, *, out: Path | None, xlsx: bool) -> int:
+    """Write the page or the workbook of a result or of a study.
+
+    The plan is checked and its derived tables are computed again first: what is written is the plan that was certified
+    just now. InputError where the folder holds neither, or where the file cannot be written.
+    """
+    file = place(target, out, xlsx=xlsx)
+    return _study(target, file) if is_study(target) else _plan(target, file)
+
+
+def is_study(target: Path) -> bool:
+    """True for the folder of a study."""
+    from opt.plan.place import STUDY_MARK
+
+    return (target / STUDY_MARK).is_file()
+
+
+def place(target: Path, out: Path | None, *, xlsx: bool) -> Path:
+    """The file that is written. InputError, before anything is read, where it is not one that could be."""
+    from opt.tables.problems import InputError, Problem
+
+    ending = WORKBOOK if xlsx else PAGE
+    if out is None:
+        return target / f"{NAME}{ending}"
+    rule, remedy = "", f"name a file that ends in {ending}"
+    if out.is_dir():
+        rule = "this is a folder"
+    elif out.suffix.lower() != ending:
+        rule = f"a {'workbook' if xlsx else 'page'} is a file that ends in {ending}"
+        other = PAGE if xlsx else WORKBOOK
+        if out.suffix.lower() == other:
+            remedy += ", or leave out --xlsx" if xlsx else ", or add --xlsx"
+    elif not out.parent.is_dir():
+        rule, remedy = f"there is no folder {out.parent}", "make it, or name another file"
+    if rule:
+        raise InputError([Problem(rule, remedy, file=str(out))])
+    return out
+
+
+def _plan(target: Path, file: Path) -> int:
+    from opt import planner
+    from opt.commands.check import complain
+    from opt.memory import collector_paused
+    from opt.plan.store import read_result
+
+    with collector_paused():
+        plan = read_result(target)
+        if not plan.has_plan:
+            return _without_plan(target, plan)
+        certificate = planner.check(plan)
+        if not certificate.certified:
+            complain(certificate)
+            say(f"{target}: nothing was written, because this is no plan; solve the instance again", prefix="error")
+            return CHECK_FAILED
+        plan = planner.with_verdict(planner.derived_anew(plan), certificate)
+        _write_plan(plan, file)
+    say(f"written to {file}")
+    return OK
+
+
+def _without_plan(target: Path, plan: Plan) -> int:
+    """Say why there is nothing to write; the exit code is that of the run."""
+    from opt.report.page import STATUS_WORDS
+
+    status = plan.summary["status"]
+    say(f"{target}: there is nothing to report: {STATUS_WORDS.get(status, status)}; nothing was written",
+        prefix="error")  # fmt: skip
+    if status == "infeasible":
+        say(f"'relith explain {target / 'input'}' gives the cheapest way out, and limits that cannot all hold")
+        return INFEASIBLE
+    say("solve the instance again and give it more time: --time-limit SECONDS")
+    return NO_PLAN
+
+
+def _write_plan(plan: Plan, file: Path) -> None:
+    from opt.report.plan_page import plan_page
+
+    page = plan_page(plan)
+    if file.suffix.lower() == WORKBOOK:
+        from opt.report.xlsx import write_report
+
+        write_report(plan, [part for group in page.groups for part in group.parts], file)
+    else:
+        from opt.report.html.write import write
+
+        write(page, file)
+
+
+def _study(target: Path, file: Path) -> int:
+    """Write what a study found; how far the reading of its plans has come is told where that takes long."""
+    from opt.commands.live_count import CountLine
+    from opt.report.html.write import write
+    from opt.report.xlsx import write_parts
+    from opt.study.report import study_page, study_parts
+
+    workbook = file.suffix.lower() == WORKBOOK
+    line = CountLine("reading the study", "plans compared")
+    try:
+        page = study_page(target, line, most=None) if workbook else study_page(target, line)
+    finally:
+        line.close()
+    if workbook:
+        told = [(fact.label, fact.text, fact.note) for fact in page.facts]
+        told += [(notice.word, notice.text, "") for notice in page.notices]
+        write_parts([(page.title, page.subtitle, ""), *told], study_parts(page), file, page.currency)
+    else:
+        write(page, file)
+    say(f"written to {file}")
+    return OK

@@ -1,0 +1,27 @@
+"""Names of periods below a chart: as many as can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from opt.report.charts.brief import LETTER, elided
+
+LETTERS = 12
+"""Longer names of periods are elided below a chart."""
+
+GAP = 4
+"""Least room between two labels, px."""
+
+
+def room_for(texts: Sequence[str]) -> float:
+    """The room that the widest of some labels takes, px; the lines of a label are parted by <br>."""
+    return LETTER * max((len(line) for text in texts for line in text.split("<br>")), default=0) + GAP
+
+
+def thinned(periods: Sequence[str], width: float) -> tuple[list[int], list[str]]:
+    """Places and texts of the labels of an axis that has room of so many px for all periods: every one, or every so
+    many, the first always."""
+    texts = [elided(name, LETTERS) for name in periods]
+    each = width / max(1, len(texts))
+    step = next((n for n in (1, 2, 3, 4, 5, 6, 8, 10, 13, 15, 20, 26) if n * each >= room_for(texts)), 52)
+    return list(range(0, len(texts), step)), texts[::step]

@@ -1,0 +1,84 @@
+"""A part of a page: a table, and the chart that is drawn from it. Pages and workbooks are written from parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from opt.plan.plan import Plan
+from opt.schema import Table
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing a chart can show: its name, how it is called, and what then changes in the chart: ``data`` as for
+    ``Plotly.restyle`` (attribute -> a list with one value for each of the first traces), ``layout`` as for
+    ``Plotly.relayout``."""
+
+    name: str
+    label: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    layout: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure, the least width (px) at which its labels can be read (narrower screens scroll), and what it can be
+    switched to; the first option is what it shows."""
+
+    figure: go.Figure
+    least_width: int = 320
+    label: str = ""
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A part of a page.
+
+    ``table`` says what the columns of ``frame`` mean; ``totals`` are the columns whose sum is shown. ``chart`` is None
+    where there is nothing to draw; ``empty`` then says why.
+    """
+
+    name: str
+    title: str
+    about: str
+    table: Table
+    frame: pd.DataFrame
+    chart: Chart | None = None
+    empty: str = ""
+    totals: tuple[str, ...] = ()
+    open: bool = False
+
+
+@dataclass(frozen=True)
+class Builder:
+    """How a part of the page of a plan is built.
+
+    ``view``: plan -> frame as ``table`` declares it; ``draw``: (frame, currency) -> chart, never called for a frame
+    without rows; ``empty`` says what it means that there are none.
+    """
+
+    name: str
+    title: str
+    about: str
+    table: Table
+    view: Callable[[Plan], pd.DataFrame]
+    draw: Callable[[pd.DataFrame, str], Chart] | None
+    empty: str
+    totals: tuple[str, ...] = ()
+    open: bool = False
+
+
+def build(builder: Builder, plan: Plan) -> Part:
+    """The part for a plan."""
+    frame = builder.view(plan)
+    chart = builder.draw(frame, plan.instance.settings.currency) if builder.draw and len(frame) else None
+    return Part(
+        builder.name, builder.title, builder.about, builder.table, frame, chart,
+        "" if len(frame) else builder.empty, builder.totals, builder.open,
+    )  # fmt: skip

@@ -1,0 +1,225 @@
+"""Whole pages in headless Chromium: those of tiny, plant, a generated 60 x 26 instance and of two studies.
+
+Nothing is said on the console, nothing is asked of the network, every chart has marks, labels neither overlap nor are
+cut, switches switch, tables sort, the page fits its window and the paper.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browsing import Opened, chromium, drawn_marks, open_page, sideways
+from overlaps import cut_off, overlaps
+from parsed_page import Parsed
+from typer.testing import CliRunner
+
+from opt import planner
+from opt.cli import app
+from opt.instance import read
+from opt.instance.fingerprint import fingerprint
+from opt.instance.generate import generated
+from opt.plan.store import read_result, write_result
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[2]
+INSTANCES = ROOT / "instances"
+WIDTHS = (1400, 820, 390)
+"""Windows of a desk, a tablet and a phone, px."""
+
+PAPER = 680
+"""Width of a chart on A4, px."""
+
+LARGEST = {"plant": 7e6, "sixty": 15e6}
+"""Bytes that a page may have."""
+
+QUESTIONS = """
+name = "questions"
+about = "a sweep, a grid, a tornado, one that is impossible and one that is misspelt"
+[[scenario]]
+name = "fewer_hours"
+edits = ["lines.hours *= 0.7"]
+[[scenario]]
+name = "stopped"
+edits = ["lines[line=wash].hours = 0", "outlets[outlet=incineration].limit = 0"]
+[[scenario]]
+name = "misspelt"
+edits = ["lines[line=wsh].hours = 0"]
+[[sweep]]
+name = "hours"
+edit = "lines[line=wash].hours *= {}"
+values = [0.25, 0.5, 0.75, 1.25]
+[[tornado]]
+name = "market"
+levers = [
+    { name = "LCO", edit = "grades[product=LCO].price *= {}", low = 0.5, high = 1.5 },
+    { name = "anneal", edit = "lines[line=anneal].hours *= {}", low = 0.5, high = 1.5 },
+]
+"""
+GRID = """
+name = "grid"
+about = "two figures at once"
+[[sweep]]
+name = "market"
+[[sweep.axes]]
+name = "price"
+edit = "grades.price *= {}"
+values = [0.8, 1.0, 1.2]
+[[sweep.axes]]
+name = "hours"
+edit = "lines.hours *= {}"
+values = [0.5, 1.0, 1.5]
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as running:
+        yield running
+
+
+def relith(*arguments: object) -> None:
+    outcome = CliRunner().invoke(app, [str(argument) for argument in arguments], prog_name="relith")
+    assert outcome.exit_code == 0, outcome.stderr
+
+
+def result_of(name: str, folder: Path) -> Path:
+    """A stored plan. That of plant may lie there from an earlier run; one of 60 x 26 is taken as it is first found."""
+    if name == "sixty":
+        return write_result(planner.solve(generated(60, 26, 1), gap=0.5, time_limit=300), folder / "result")
+    instance, there = read(INSTANCES / name), ROOT / "results" / name / "base"
+    if there.is_dir():
+        plan = read_result(there)
+        if plan.has_plan and fingerprint(plan.instance) == fingerprint(instance):
+            return there
+    return write_result(planner.solve(instance, gap=0.05), folder / "result")
+
+
+def page_of(name: str, folder: Path) -> Path:
+    """The page, written by the command."""
+    target = folder / f"{name}.html"
+    if name in ("questions", "grid"):
+        (folder / "study.toml").write_text(QUESTIONS if name == "questions" else GRID, encoding="utf-8")
+        instance = INSTANCES / ("tiny" if name == "questions" else "small")
+        CliRunner().invoke(
+            app, ["whatif", str(instance), str(folder / "study.toml"), "--gap", "0.05", "--out", str(folder / "result"),
+                  "--quiet"], prog_name="relith",
+        )  # fmt: skip
+        relith("report", folder / "result", "--out", target)
+    else:
+        relith("report", result_of(name, folder), "--out", target)
+    return target
+
+
+@pytest.mark.parametrize("name", ["tiny", "plant", "sixty", "questions", "grid"])
+def test_page(browser: Any, tmp_path: Path, name: str) -> None:
+    file = page_of(name, tmp_path)
+    assert file.stat().st_size < LARGEST.get(name, 15e6)
+    for width in WIDTHS:
+        opened = open_page(browser, file, width=width)
+        assert drawn(opened)
+        assert overlaps(opened.page) == []
+        assert cut_off(opened.page) == []
+        assert sideways(opened.page) <= 0
+        if width == WIDTHS[0]:
+            switch_every_switch(opened)
+            sort_every_table(opened, Parsed(file.read_text(encoding="utf-8")))
+        assert opened.messages == []
+        assert opened.requests == []
+        opened.page.context.close()
+    fits_the_paper(browser, file)
+
+
+def drawn(opened: Opened) -> dict[str, int]:
+    """Marks by chart: every chart that the page has shows some."""
+    marks = drawn_marks(opened.page)
+    assert set(marks) == {place.removeprefix("chart-") for place in opened.page.locator(".chart").evaluate_all(
+        "places => places.map(place => place.id)")}  # fmt: skip
+    assert [part for part, number in marks.items() if number < 1] == []
+    return marks
+
+
+def switch_every_switch(opened: Opened) -> None:
+    """Each option of each chart draws something else than the one before it, and nothing of it overlaps."""
+    page = opened.page
+    for select in page.locator("section select").all():
+        part = select.evaluate("select => select.closest('section').id").removeprefix("part-")
+        before = ""
+        for number in range(select.locator("option").count()):
+            select.select_option(index=number)
+            settle(page, part)
+            assert drawn_marks(page)[part] > 0, (part, number)
+            assert [pair for pair in overlaps(page) if pair.startswith(f"{part}: ")] == [], number
+            shown = page.locator(f"#chart-{part}").inner_html()
+            assert shown != before, f"{part}: option {number} shows what the one before it shows"
+            before = shown
+        select.select_option(index=0)
+        settle(page, part)
+
+
+def settle(page: Any, part: str) -> None:
+    """Wait until nothing of a chart moves any more."""
+    places = ("part => JSON.stringify(Array.from(document.querySelectorAll(`#chart-${part} text`), "
+              "text => Object.values(text.getBoundingClientRect().toJSON())))")  # fmt: skip
+    before, now = "", page.evaluate(places, part)
+    for _ in range(50):
+        if now == before:
+            return
+        page.wait_for_timeout(60)
+        before, now = now, page.evaluate(places, part)
+    raise AssertionError(f"{part} does not come to rest")
+
+
+def sort_every_table(opened: Opened, written: Parsed) -> None:
+    """The last numeric column of every table: up, down, as given; empty cells last. Of long tables the page shows the
+    first rows of the order."""
+    assert written.tables
+    for part, grid in written.tables.items():
+        numeric = [at for at in range(len(grid.heads)) if any(row[at].number is not None for row in grid.rows)]
+        if not numeric:
+            continue
+        column = grid.heads[numeric[-1]].text.split(" [")[0].strip()
+        given = [row[numeric[-1]].number for row in grid.rows]
+        there = sorted(value for value in given if value is not None)
+        empty = [None] * (len(given) - len(there))
+        opened.open_table(part)
+        for expected in (there + empty, there[::-1] + empty, given):
+            opened.sort(part, column)
+            shown = numbers(opened, part, column)
+            assert shown, part
+            assert shown == expected[: len(shown)], part
+
+
+def numbers(opened: Opened, part: str, column: str) -> list[float | None]:
+    """Full values of a column in the order shown; None for an empty cell."""
+    found: list[float | None] = json.loads(opened.page.evaluate(
+        "([part, column]) => { const sheet = document.querySelector(`#table-${part}`);"
+        "const at = Array.from(sheet.querySelectorAll('thead th'))"
+        ".findIndex(head => head.textContent.split(' [')[0].trim() === column);"
+        "return JSON.stringify(Array.from(sheet.querySelectorAll('tbody tr'))"
+        ".map(row => row.cells[at].dataset.v === undefined ? null : Number(row.cells[at].dataset.v))); }",
+        [part, column],
+    ))  # fmt: skip
+    return found
+
+
+def fits_the_paper(browser: Any, file: Path) -> None:
+    """On A4 every chart is drawn, no wider than the paper, and its labels can be read."""
+    opened = open_page(browser, file, width=820)
+    opened.page.emulate_media(media="print")
+    opened.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    opened.page.wait_for_timeout(500)
+    widths: list[float] = opened.page.locator(".chart .main-svg:first-of-type").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().width)"
+    )
+    assert widths
+    assert max(widths) <= PAPER + 1
+    drawn(opened)
+    assert cut_off(opened.page) == []
+    assert opened.messages == []
+    assert opened.page.pdf(format="A4", prefer_css_page_size=True).startswith(b"%PDF")
+    opened.page.context.close()
