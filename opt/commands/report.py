@@ -18,8 +18,9 @@ NAME = "report"
 def report(target: Path, *, out: Path | None, xlsx: bool) -> int:
     """Write the page or the workbook of a result or of a study.
 
-    The plan is checked and its derived tables are computed again first: what is written is the plan that was certified
-    just now. InputError where the folder holds neither, or where the file cannot be written.
+    A plan whose files are not, byte for byte, those that this version certified is checked and its derived tables are
+    computed again first: what is written is a certified plan and follows from it. InputError where the folder holds
+    neither a result nor a study, or where the file cannot be written.
     """
     file = place(target, out, xlsx=xlsx)
     return _study(target, file) if is_study(target) else _plan(target, file)
@@ -55,24 +56,34 @@ def place(target: Path, out: Path | None, *, xlsx: bool) -> Path:
 
 
 def _plan(target: Path, file: Path) -> int:
-    from opt import planner
-    from opt.commands.check import complain
     from opt.memory import collector_paused
-    from opt.plan.store import read_result
 
     with collector_paused():
+        from opt.plan.store import read_result
+
         plan = read_result(target)
         if not plan.has_plan:
             return _without_plan(target, plan)
-        certificate = planner.check(plan)
-        if not certificate.certified:
-            complain(certificate)
-            say(f"{target}: nothing was written, because this is no plan; solve the instance again", prefix="error")
-            return CHECK_FAILED
-        plan = planner.with_verdict(planner.derived_anew(plan), certificate)
+        if not _holds(plan, target):
+            from opt import planner
+            from opt.commands.check import complain
+
+            certificate = planner.check(plan)
+            if not certificate.certified:
+                complain(certificate)
+                say(f"{target}: nothing was written, because this is no plan; solve the instance again", prefix="error")
+                return CHECK_FAILED
+            plan = planner.with_verdict(planner.derived_anew(plan), certificate)
         _write_plan(plan, file)
     say(f"written to {file}")
     return OK
+
+
+def _holds(plan: Plan, target: Path) -> bool:
+    """True where this version certified the plan, and its files are those that were certified."""
+    from opt.plan.store import is_untouched
+
+    return plan.summary.get("certified") is True and is_untouched(target)
 
 
 def _without_plan(target: Path, plan: Plan) -> int:

@@ -51,14 +51,17 @@ def assemble(
     problems: Sequence[Problem] = (),
     unreadable: Sequence[str] = (),
     place: str = "",
+    *,
+    known: bool = False,
 ) -> Instance:
     """Types, completes and validates what was given. ``problems`` are those found on the way here; ``unreadable`` names
-    tables that are there but no grids, which have been complained about; ``place`` is the file or folder.
+    tables that are there but no grids, which have been complained about; ``place`` is the file or folder. ``known``:
+    this very input was found valid before; its rules are not asked again.
 
     Raises InputError with every problem; rules that look something up in a table that cannot be read are passed over.
     """
     library, found = _library(settings)
-    parsed = _parse(settings, library, grids)
+    parsed = _parse(settings, library, grids, known=known)
     found = [*problems, *found, *(problem for table in parsed.values() for problem in table.problems)]
     own = {name: own_frame(parsed[name]) for name in INPUT if name in parsed and len(parsed[name].frame)}
     merged = {name: merge(table, library.get(name), parsed.get(name), own.get(name)) for name, table in INPUT.items()}
@@ -76,7 +79,7 @@ def assemble(
         {name: table.places for name, table in tables.items()},
         frozenset({*broken, *missing, *(["periods"] if _no_calendar({*broken, *missing}, own) else [])}),
     )
-    found += validate(view)
+    found += [] if known else validate(view)
     if found:
         raise InputError(_once(found))
     overridden = pd.DataFrame(
@@ -119,7 +122,12 @@ def _library(settings: Settings) -> tuple[dict[str, pd.DataFrame], list[Problem]
 
 
 def _parse(
-    settings: Settings, library: Mapping[str, pd.DataFrame], grids: Mapping[str, Grid], partial: Sequence[str] = ()
+    settings: Settings,
+    library: Mapping[str, pd.DataFrame],
+    grids: Mapping[str, Grid],
+    partial: Sequence[str] = (),
+    *,
+    known: bool = False,
 ) -> dict[str, Parsed]:
     """Types the tables; those that lie over the library, and ``partial`` ones, may leave cells and columns out."""
     units = UnitContext(
@@ -128,7 +136,7 @@ def _parse(
         _units(library, "hazards", "hazard"),
         _units(library, "utilities", "utility"),
     )
-    return parse_tables(grids, units, partial=partial or (tuple(LIBRARY) if library else ()))
+    return parse_tables(grids, units, partial=partial or (tuple(LIBRARY) if library else ()), known=known)
 
 
 def _units(library: Mapping[str, pd.DataFrame], table: str, key: str) -> dict[str, str]:

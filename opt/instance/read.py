@@ -14,8 +14,9 @@ from opt.tables import InputError, Problem, Source, open_source
 from opt.tables.settings_sheet import SHEET
 
 
-def read(path: str | Path) -> Instance:
-    """The instance in a folder (instance.toml and CSV files) or an .xlsx workbook, completed and validated.
+def read(path: str | Path, *, known: bool = False) -> Instance:
+    """The instance in a folder (instance.toml and CSV files) or an .xlsx workbook, completed and validated. ``known``:
+    these very files were found valid before; what can be read of them is taken without asking the rules again.
 
     Raises InputError with every problem of every file at once.
     """
@@ -36,7 +37,7 @@ def read(path: str | Path) -> Instance:
     )
     if not source.settings and complained:
         return _without_settings(source, settings)
-    return assemble(settings, source.grids, [*source.problems, *problems], _unreadable(source), str(path))
+    return assemble(settings, source.grids, [*source.problems, *problems], _unreadable(source), str(path), known=known)
 
 
 def _without_settings(source: Source, settings: Settings) -> NoReturn:

@@ -56,6 +56,7 @@ the value most (tables `figures` and `rests_on` below) |
 | `input_sha256` | fingerprint of the instance |
 | `versions` | versions of relith and of what it stands on |
 | `format`, `tables` | version of the stored form ({format}) and the tables that are stored |
+| `files` | SHA-256 of every other file as it was written: `relith report` computes anew where one changed |
 
 Further keys tell more of the run.
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +93,7 @@ def _fill(plan: Plan, new: Path, target: Path) -> None:
     for name, frame in frames.items():
         write_frame(frame, RESULT_TABLES[name], currency, new / f"{name}.csv")
     write_folder(resolved(plan.instance), new / INPUT_FOLDER)
-    summary = _finite({**plan.summary, "format": FORMAT, "tables": sorted(frames)})
+    summary = _finite({**plan.summary, "format": FORMAT, "tables": sorted(frames), "files": _digests(new)})
     text = json.dumps(summary, indent=2, ensure_ascii=False, allow_nan=False)
     (new / SUMMARY).write_text(text + "\n", encoding="utf-8")
     if target.exists():
@@ -100,6 +102,33 @@ def _fill(plan: Plan, new: Path, target: Path) -> None:
             if path.name not in own:
                 copy = shutil.copytree if path.is_dir() else shutil.copy2
                 copy(path, new / path.name)
+
+
+def is_untouched(folder: str | os.PathLike[str]) -> bool:
+    """True where this version wrote the result and every file is, byte for byte, what was written then: its certificate
+    and its derived tables still hold."""
+    place = present(Path(folder))
+    return _untouched(place, _read_summary(place, Path(folder)))
+
+
+def _untouched(place: Path, summary: Mapping[str, Any]) -> bool:
+    """The same for a folder and its summary as it stands there."""
+    recorded, versions = summary.get("files"), summary.get("versions")
+    if not isinstance(recorded, dict) or not isinstance(versions, dict) or versions.get("relith") != version("relith"):
+        return False
+    try:
+        inputs = {f"{INPUT_FOLDER}/{path.name}" for path in (place / INPUT_FOLDER).iterdir()}
+        return inputs <= recorded.keys() and _digests(place, recorded) == recorded
+    except OSError:
+        return False
+
+
+def _digests(folder: Path, names: Iterable[str] | None = None) -> dict[str, str]:
+    """SHA-256 of the files of these names (all there are) below a folder."""
+    found = names if names is not None else (
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    )  # fmt: skip
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in sorted(found)}
 
 
 def _finite(value: Any) -> Any:
@@ -117,6 +146,8 @@ def _read(place: Path, asked: Path) -> Plan:
     summary = _read_summary(place, asked)
     names = summary.pop("tables")
     summary.pop("format")
+    known = _untouched(place, summary)
+    summary.pop("files", None)
     missing = [name for name in names if not (place / f"{name}.csv").is_file()]
     missing += [name for name in NEEDED if names and name not in names]
     problems = [
@@ -130,7 +161,7 @@ def _read(place: Path, asked: Path) -> Plan:
         problems.append(Problem(rule, SOLVE_AGAIN, file=str(place / INPUT_FOLDER)))
     if problems:
         raise InputError(problems)
-    instance = read(place / INPUT_FOLDER)
+    instance = read(place / INPUT_FOLDER, known=known)
     tables = _read_frames([name for name in names if name in NEEDED], instance, place)
     derived = _read_frames([name for name in names if name in DERIVED], instance, place)
     return Plan(instance, summary, tables, derived)
@@ -159,12 +190,12 @@ def _read_summary(place: Path, asked: Path) -> dict[str, Any]:
         raise InputError([Problem(f"this is not JSON ({error})", SOLVE_AGAIN, file=str(path))]) from error
     if not isinstance(summary, dict) or "status" not in summary:
         raise InputError([Problem("this is not the summary of a result", SOLVE_AGAIN, file=str(path))])
-    version = summary.get("format")
-    if version != FORMAT:
-        rule = f"this result has format {FORMAT if version is None else version}, not {FORMAT}"
-        if version is None:
+    form = summary.get("format")
+    if form != FORMAT:
+        rule = f"this result has format {FORMAT if form is None else form}, not {FORMAT}"
+        if form is None:
             rule = f"this result bears no format number; this version of relith reads format {FORMAT}"
-        raise InputError([Problem(rule, SOLVE_AGAIN, file=str(path), column="format", value=str(version or ""))])
+        raise InputError([Problem(rule, SOLVE_AGAIN, file=str(path), column="format", value=str(form or ""))])
     names = summary.get("tables")
     if not isinstance(names, list) or not set(names) <= set(RESULT_TABLES):
         rule = "the list of stored tables is missing or names one that this version does not know"

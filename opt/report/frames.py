@@ -29,8 +29,10 @@ def _dtype(column: schema.Column) -> str:
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as dictionaries."""
-    return frame.to_dict("records")  # type: ignore[return-value]
+    """Rows as dictionaries of plain values."""
+    names = [str(name) for name in frame.columns]
+    cells = [frame.iloc[:, place].tolist() for place in range(len(names))]
+    return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
 
 
 def grouped(frame: pd.DataFrame, *columns: str) -> dict[tuple[str, ...], list[dict[str, Any]]]:

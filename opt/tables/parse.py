@@ -69,8 +69,11 @@ PLAIN_UNITS = UnitContext()
 """Units where nothing is known of currency, hazards or utilities."""
 
 
-def parse_table(table: Table, grid: Grid, units: UnitContext = PLAIN_UNITS, *, partial: bool = False) -> Parsed:
-    """Type a table. ``partial``: empty cells stay empty and only key columns must be there."""
+def parse_table(
+    table: Table, grid: Grid, units: UnitContext = PLAIN_UNITS, *, partial: bool = False, known: bool = False
+) -> Parsed:
+    """Type a table. ``partial``: empty cells stay empty and only key columns must be there. ``known``: the values are
+    known to keep the rules of the table, and are not asked again."""
     if grid.rows == ((),):  # no records handed over from Python
         return _nothing(table, grid, [])
     header, problems = read_header(table, grid, partial)
@@ -94,7 +97,8 @@ def parse_table(table: Table, grid: Grid, units: UnitContext = PLAIN_UNITS, *, p
         frozenset(bad),
         (),
     )
-    faults += broken_rules(table, parsed.frame, parsed.bad, parsed.rows, partial)
+    if not known:
+        faults += broken_rules(table, parsed.frame, parsed.bad, parsed.rows, partial)
     cells = [parsed.problem(*fault) for fault in sorted(faults, key=lambda fault: fault[0])]
     problems += unit_problems + stray_cells(table, grid, header)
     return replace(parsed, problems=(*problems, *cells))
@@ -106,11 +110,13 @@ def parse_tables(
     *,
     partial: Collection[str] = (),
     tables: Mapping[str, Table] = INPUT,
+    known: bool = False,
 ) -> dict[str, Parsed]:
-    """Type several tables. Units of hazards and utilities named in their own tables go before those of ``units``."""
+    """Type several tables (``known`` as for one). Units of hazards and utilities named in their own tables go before
+    those of ``units``."""
     parsed: dict[str, Parsed] = {}
     for name in sorted(grids, key=lambda name: (name not in COUNTED, name)):
-        parsed[name] = parse_table(tables[name], grids[name], units, partial=name in partial)
+        parsed[name] = parse_table(tables[name], grids[name], units, partial=name in partial, known=known)
         if name in COUNTED:
             units = _with_own_units(tables[name], _columns(parsed[name].frame), units)
     return {name: parsed[name] for name in grids}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +15,7 @@ from plan_world import small_plan, tiny
 from opt.instance import Instance, resolved
 from opt.plan import Plan, with_derived, with_summary, with_tables
 from opt.plan import store as store_module
-from opt.plan.store import check_target, read_result, write_result
+from opt.plan.store import check_target, is_untouched, read_result, write_result
 from opt.tables.problems import InputError
 
 
@@ -230,3 +231,30 @@ def test_helpers_change_one_part_and_leave_the_plan(instance: Instance) -> None:
     assert plan.values("receive") == {("SUL", "1"): 6.0, ("SUL", "2"): 0.1 + 0.2}
     assert plan == small_plan(instance)
     assert plan != with_tables(plan, receive=frame)
+
+
+def test_a_result_is_untouched_until_a_file_changes(instance: Instance, folder: Path) -> None:
+    write_result(small_plan(instance, versions={"relith": version("relith")}), folder)
+    assert is_untouched(folder)
+    (folder / "notes.txt").write_text("of the planner", encoding="utf-8")
+    assert is_untouched(folder)
+    path = folder / "treat.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + "\n", encoding="utf-8")
+    assert not is_untouched(folder)
+    path.write_text(text, encoding="utf-8")
+    assert is_untouched(folder)
+    (folder / "input" / "lines.csv").unlink()
+    assert not is_untouched(folder)
+
+
+def test_a_table_added_to_the_stored_instance_is_seen(instance: Instance, folder: Path) -> None:
+    write_result(small_plan(instance, versions={"relith": version("relith")}), folder)
+    (folder / "input" / "downtime.csv").write_text("line,period,hours [h]\nnowhere,1,5\n", encoding="utf-8")
+    assert not is_untouched(folder)
+    with pytest.raises(InputError, match="nowhere"):
+        read_result(folder)
+
+
+def test_another_version_does_not_vouch_for_its_files(instance: Instance, folder: Path) -> None:
+    assert not is_untouched(write_result(small_plan(instance, versions={"relith": "0.0.1"}), folder))

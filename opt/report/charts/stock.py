@@ -140,20 +140,19 @@ def _axes(
     places, texts = thinned(periods, ROOM)
     across = {**plain[0], "range": [-0.6, len(periods) - 0.4], "tickvals": places, "ticktext": texts, "tickangle": 0,
               "tickfont": {"size": look.SMALL}, "showgrid": False, "zeroline": False, "fixedrange": True}  # fmt: skip
+    layout: dict[str, Any] = {"annotations": []}
     for slot, panel in enumerate(page):
-        row, column = divmod(slot, columns)
-        title = {"text": _below(page, slot, columns), "font": {"size": look.SMALL}, "standoff": 4}
-        figure.update_xaxes(**across, title=title, row=row + 1, col=column + 1)
-        beside = {"text": "t", "font": {"size": look.SMALL}, "standoff": 4}
-        figure.update_yaxes(
-            **plain[1], range=[0, panel.top], nticks=4, tickfont={"size": look.SMALL}, title=beside, fixedrange=True,
-            row=row + 1, col=column + 1,
-        )  # fmt: skip
         key = _key(slot)
-        figure.add_annotation(
-            text=panel.words, xref=f"x{key} domain", yref=f"y{key} domain", x=0, y=1, xanchor="left",
-            yanchor="bottom", align="left", showarrow=False, yshift=3,
+        title = {"text": _below(page, slot, columns), "font": {"size": look.SMALL}, "standoff": 4}
+        layout[f"xaxis{key}"] = {**across, "title": title}
+        beside = {"text": "t", "font": {"size": look.SMALL}, "standoff": 4}
+        layout[f"yaxis{key}"] = {**plain[1], "range": [0, panel.top], "nticks": 4, "title": beside, "fixedrange": True,
+                                 "tickfont": {"size": look.SMALL}}  # fmt: skip
+        layout["annotations"].append(
+            {"text": panel.words, "xref": f"x{key} domain", "yref": f"y{key} domain", "x": 0, "y": 1, "xanchor": "left",
+             "yanchor": "bottom", "align": "left", "showarrow": False, "yshift": 3}
         )  # fmt: skip
+    figure.update_layout(layout)
 
 
 STOCK = Builder(
