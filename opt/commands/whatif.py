@@ -51,13 +51,13 @@ def whatif(request: Request, *, quiet: bool, json: bool) -> int:
 
     _refuse_nonsense(request)
     instance = planner.read(request.instance)
-    name, scenarios, options = _study(request)
+    name, about, scenarios, options = _study(request)
     if request.edits:
         changed(instance, scenarios[-1])  # a question that makes no sense is no scenario that failed
     folder = request.out or default_folder(instance, name)
     with interrupted_by_signals():
         try:
-            result = _run(request, instance, name, scenarios, options, folder, quiet=quiet or json)
+            result = _run(request, instance, name, about, scenarios, options, folder, quiet=quiet or json)
         except KeyboardInterrupt:
             say(f"stopped; what is finished is stored in {folder}, the same command goes on from there")
             return NO_PLAN
@@ -88,8 +88,8 @@ def _refuse_nonsense(request: Request) -> None:
     refuse_numbers(gap=request.gap, time_limit=request.time_limit, stay_close=request.stay_close)
 
 
-def _study(request: Request) -> tuple[str, tuple[Scenario, ...], Options]:
-    """Name, scenarios and options of what was asked; what was typed goes before what the study file says."""
+def _study(request: Request) -> tuple[str, str, tuple[Scenario, ...], Options]:
+    """Name, description, scenarios and options of what was asked; what was typed goes before the study file."""
     from opt.study.expand import expand
     from opt.study.read import read_study
     from opt.study.scenario import scenario_of
@@ -110,7 +110,8 @@ def _study(request: Request) -> tuple[str, tuple[Scenario, ...], Options]:
         raise typer.BadParameter("say which decisions of the result are kept", param_hint=hint)
     typed = {"gap": request.gap, "time_limit": request.time_limit, "stay_close": request.stay_close}
     given = {name: value for name, value in typed.items() if value is not None}
-    return study.name if study else QUESTIONS, scenarios, options.model_copy(update={**given, "freeze": freeze})
+    name, about = (study.name, study.about) if study else (QUESTIONS, "")
+    return name, about, scenarios, options.model_copy(update={**given, "freeze": freeze})
 
 
 def names(typed: Sequence[str]) -> tuple[str, ...]:
@@ -122,6 +123,7 @@ def _run(
     request: Request,
     instance: Instance,
     name: str,
+    about: str,
     scenarios: Sequence[Scenario],
     options: Options,
     folder: Path,
@@ -143,7 +145,7 @@ def _run(
     try:
         return run_study(
             instance, scenarios, folder=folder, base=base, options=options, workers=request.workers, progress=line,
-            name=name, kept=kept,
+            name=name, about=about, kept=kept,
         )  # fmt: skip
     finally:
         if line is not None:

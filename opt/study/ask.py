@@ -42,20 +42,21 @@ def what_if(
     """
     from opt.study.run import run_study
 
-    name, scenarios, options = _asked(asked)
+    name, about, scenarios, options = _asked(asked)
     if not isinstance(asked, Study | str | Path):
         for scenario in scenarios:
             changed(instance, scenario)  # a question that makes no sense is no scenario that failed
     target = Path(os.fspath(folder)) if folder is not None else default_folder(instance, name)
     return run_study(
         instance, scenarios, folder=target, base=base, options=options, workers=workers, progress=progress, name=name,
+        about=about,
     )  # fmt: skip
 
 
-def _asked(asked: Study | str | Path | Sequence[str | Scenario]) -> tuple[str, Sequence[Scenario], Options]:
-    """Name, scenarios and options of what was asked."""
+def _asked(asked: Study | str | Path | Sequence[str | Scenario]) -> tuple[str, str, Sequence[Scenario], Options]:
+    """Name, description, scenarios and options of what was asked."""
     if isinstance(asked, str | Path):
         asked = read_study(asked)
     if isinstance(asked, Study):
-        return asked.name, expand(asked), asked.options
-    return QUESTION, [scenario_of([one]) if isinstance(one, str) else one for one in asked], Options()
+        return asked.name, asked.about, expand(asked), asked.options
+    return QUESTION, "", [scenario_of([one]) if isinstance(one, str) else one for one in asked], Options()

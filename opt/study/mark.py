@@ -18,11 +18,13 @@ RUN_AGAIN = "run the study again into this folder; what is finished is not done 
 
 @dataclass(frozen=True)
 class Mark:
-    """Names of the instance and of the study, and what the study is about ('' where it does not say)."""
+    """Names of the instance and of the study, what the study is about ('' where it does not say), and how many
+    scenarios it has besides the base (None where that was not kept)."""
 
     instance: str
     study: str
     about: str = ""
+    scenarios: int | None = None
 
 
 def read_mark(folder: Path) -> Mark:
@@ -42,7 +44,7 @@ def read_mark(folder: Path) -> Mark:
     problem = _wrong(found, path)
     if problem is not None:
         raise InputError([problem])
-    return Mark(found["instance"], found["study"], found.get("about", ""))
+    return Mark(found["instance"], found["study"], found.get("about", ""), found.get("scenarios"))
 
 
 def _strange(folder: Path) -> Problem:
@@ -57,7 +59,9 @@ def _strange(folder: Path) -> Problem:
 def _wrong(found: Any, path: Path) -> Problem | None:
     """What is wrong with the content of a mark."""
     texts = isinstance(found, dict) and all(isinstance(found.get(name), str) for name in ("instance", "study"))
-    if not texts or not isinstance(found.get("about", ""), str):
+    count = found.get("scenarios") if isinstance(found, dict) else None
+    counted = count is None or (isinstance(count, int) and not isinstance(count, bool))
+    if not texts or not counted or not isinstance(found.get("about", ""), str):
         return Problem("this is not the mark of a study", RUN_AGAIN, file=str(path))
     version = found.get("format")
     if version == FORMAT and not isinstance(version, bool):

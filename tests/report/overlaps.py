@@ -8,6 +8,20 @@ import numpy as np
 
 TEXTS = """
 () => {
+  const shown = (text) => {  // false where a clip path hides the middle of a text
+    const box = text.getBoundingClientRect(), x = (box.left + box.right) / 2, y = (box.top + box.bottom) / 2;
+    for (let node = text; node.closest && !node.matches(".chart"); node = node.parentElement) {
+      const name = /#([^'")]+)/.exec(node.getAttribute("clip-path") || "");
+      const clip = name && document.getElementById(name[1])?.querySelector("rect");
+      if (!clip) continue;
+      const onto = node.getScreenCTM(), [left, top, width, height] =
+        ["x", "y", "width", "height"].map((key) => parseFloat(clip.getAttribute(key) || "0"));
+      const from = { x: onto.a * left + onto.e, y: onto.d * top + onto.f };
+      const to = { x: from.x + onto.a * width, y: from.y + onto.d * height };
+      if (x < from.x || x > to.x || y < from.y || y > to.y) return false;
+    }
+    return true;
+  };
   const found = {};
   for (const place of document.querySelectorAll(".chart")) {
     const texts = [];
@@ -18,13 +32,13 @@ TEXTS = """
       for (let node = text; node && node !== place; node = node.parentElement) {
         opacity *= parseFloat(getComputedStyle(node).opacity);
       }
-      if (opacity < 0.05) continue;
+      if (opacity < 0.05 || !shown(text)) continue;
       const box = text.getBBox(), onto = text.getScreenCTM();
       if (box.width < 1 || box.height < 1) continue;
       const corner = (x, y) => [onto.a * x + onto.c * y + onto.e, onto.b * x + onto.d * y + onto.f];
-      const shown = text.closest(".main-svg").getBoundingClientRect(), seen = text.getBoundingClientRect();
-      const cut = Math.max(shown.left - seen.left, seen.right - shown.right, shown.top - seen.top,
-        seen.bottom - shown.bottom);
+      const drawn = text.closest(".main-svg").getBoundingClientRect(), seen = text.getBoundingClientRect();
+      const cut = Math.max(drawn.left - seen.left, seen.right - drawn.right, drawn.top - seen.top,
+        seen.bottom - drawn.bottom);
       texts.push({ words: text.textContent, cut, corners: [
         corner(box.x, box.y), corner(box.x + box.width, box.y),
         corner(box.x + box.width, box.y + box.height), corner(box.x, box.y + box.height),

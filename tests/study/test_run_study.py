@@ -426,3 +426,13 @@ def test_record_holds_the_outcome(done: StudyResult) -> None:
 def test_no_workers_is_a_mistake(tmp_path: Path, workers: int) -> None:
     with pytest.raises(ValueError, match="at least one worker"):
         study(tmp_path / "s", [UNKNOWN, STOPPED], workers=workers)
+
+
+def test_a_study_of_another_format_is_not_written_over(tmp_path: Path) -> None:
+    done = study(tmp_path / "s", [CHEAPER])
+    mark = done.folder / "study.json"
+    kept = json.loads(mark.read_text(encoding="utf-8"))
+    assert (kept["scenarios"], kept["study"]) == (1, "study")
+    mark.write_text(json.dumps({**kept, "format": 9}), encoding="utf-8")
+    with pytest.raises(InputError, match="holds a study of format 9"):
+        study(tmp_path / "s", [CHEAPER])

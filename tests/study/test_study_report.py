@@ -429,3 +429,10 @@ def test_made_up_folder_is_what_a_study_writes(tmp_path: Path) -> None:
     mark = json.loads((stored(tmp_path / "a", LINE) / "study.json").read_text())
     assert mark == {"format": 1, "instance": "tiny", "study": "questions"}
     assert BASE.name == "base"
+
+
+def test_a_study_that_was_stopped_tells_how_much_is_missing(tmp_path: Path) -> None:
+    given = [solved("one", 900.0, 905.0)]
+    whole = read_study_result(stored(tmp_path / "whole", given, scenarios=1, about="what if"))
+    assert (whole.unfinished, whole.about) == ("", "what if")
+    assert read_study_result(stored(tmp_path / "part", given, scenarios=3)).unfinished == "1 of 3 scenarios are done"

@@ -109,8 +109,9 @@ def read_study_result(folder: str | Path) -> StudyReport:
         raise InputError([replace(problem, remedy=RUN_AGAIN) for problem in problems])
     stored, lacking = _plans(place, records(frame))
     return StudyReport(
-        place, mark.instance, mark.study, mark.about, currency, table, frame, stored, lacking, _unfinished(place, frame)
-    )
+        place, mark.instance, mark.study, mark.about, currency, table, frame, stored, lacking,
+        _unfinished(place, frame, mark.scenarios),
+    )  # fmt: skip
 
 
 def _rows(path: Path) -> list[list[str]]:
@@ -160,7 +161,7 @@ def _headless(place: Path) -> bool:
     return not (place / SUMMARY).is_file()
 
 
-def _unfinished(folder: Path, frame: pd.DataFrame) -> str:
+def _unfinished(folder: Path, frame: pd.DataFrame, asked: int | None) -> str:
     """What hints at scenarios that the table does not list yet."""
     lock, plans = folder / LOCK, folder / PLANS
     listed = {file_name(name) for name in frame["scenario"].tolist()}
@@ -172,6 +173,8 @@ def _unfinished(folder: Path, frame: pd.DataFrame) -> str:
         raise InputError([of_os_error(error, str(folder), "read")]) from error
     if held:
         return f"the study is still running (process {held}), or was broken off"
+    if asked is not None and len(frame) - 1 < asked:
+        return f"{len(frame) - 1} of {asked} scenarios are done"
     strange = sorted(set(more) - listed)
     if not strange:
         return ""

@@ -39,6 +39,7 @@ def run_study(
     executor: ExecutorFactory | None = None,
     progress: Callable[[StudyProgress], None] | None = None,
     name: str = "study",
+    about: str = "",
     kept: Plan | None = None,
 ) -> StudyResult:
     """Solve the base, then every scenario from it, ``workers`` (default: the cores there are) at a time.
@@ -63,7 +64,7 @@ def run_study(
     if staff < 1:
         raise ValueError(f"at least one worker is needed, not {staff}")
     pace = Pace(len(scenarios) + 1, staff, progress)
-    with claimed(folder, instance.settings.name, name):
+    with claimed(folder, instance.settings.name, name, about, len(scenarios)):
         common = Common(folder, instance, options, kept=kept)
         outcome, plan = _solved(common, pace) if base is None else _given(common, base)
         book = Book(replace(common, base=plan), (BASE, *scenarios), outcome, pace)

@@ -20,8 +20,9 @@ FORMAT = 1
 
 
 @contextlib.contextmanager
-def claimed(folder: Path, instance: str, study: str) -> Iterator[None]:
+def claimed(folder: Path, instance: str, study: str, about: str = "", scenarios: int | None = None) -> Iterator[None]:
     """The folder, made where it is not there, for this study of this instance (their names) and this process alone.
+    What the study is ``about`` and how many ``scenarios`` it has besides the base are kept for who reads it.
 
     InputError where it belongs to something else, where another process works in it, or where the disk objects.
     """
@@ -31,7 +32,7 @@ def claimed(folder: Path, instance: str, study: str) -> Iterator[None]:
     except OSError as error:
         raise InputError([of_os_error(error, str(folder), "made")]) from error
     with _locked(folder / LOCK):
-        mark = {"format": FORMAT, "instance": instance, "study": study}
+        mark = {"format": FORMAT, "instance": instance, "study": study, "about": about, "scenarios": scenarios}
         store_text(folder / MARK, json.dumps(mark, indent=2, ensure_ascii=False) + "\n")
         yield
 
@@ -68,6 +69,9 @@ def _refuse_foreign(folder: Path, instance: str, study: str) -> None:
         raise InputError([of_os_error(error, str(folder), "read")]) from error
     if found and mark is None:
         rule = f"the folder is not empty and holds no study (no {MARK} of relith)"
+        raise InputError([Problem(rule, "give another folder; nothing was changed", file=str(folder))])
+    if mark is not None and mark.get("format") != FORMAT:
+        rule = f"the folder holds a study of format {mark.get('format')}; this version of relith writes format {FORMAT}"
         raise InputError([Problem(rule, "give another folder; nothing was changed", file=str(folder))])
     theirs = (instance, study) if mark is None else (mark["instance"], mark["study"])
     if theirs != (instance, study):
