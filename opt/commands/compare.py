@@ -19,7 +19,7 @@ def compare(results: Sequence[Path], *, out: Path | None, json: bool) -> int:
 
     InputError where a result cannot be read, where plans cannot be compared, or where ``out`` cannot be written.
     """
-    from opt.report.layout import page as console_page
+    from opt.report.terminal.layout import page as console_page
     from opt.study.compare import compare as side_by_side
     from opt.study.compare import page, write
     from opt.study.compare.files import check_target

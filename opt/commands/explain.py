@@ -234,7 +234,7 @@ def _answer(
     question: Question, frame: pd.DataFrame | None, json: dict[str, Any] | None, lines: Iterator[tuple[str, int]]
 ) -> None:
     """The answer as JSON or in words, and its table where one is asked for."""
-    from opt.report.layout import page, wrapped
+    from opt.report.terminal.layout import page, wrapped
 
     if json is not None:
         print(json_text.dumps(_finite(json), indent=2, ensure_ascii=False, allow_nan=False))

@@ -38,7 +38,7 @@ def permit(asked: Asked, *, json: bool, instance: Path | None = None) -> int:
     of an instance go before the library's."""
     from opt.instance import read
     from opt.library import load_library
-    from opt.report.layout import page, wrapped
+    from opt.report.terminal.layout import page, wrapped
 
     console = page()
     tables = load_library() if instance is None else read(instance).tables

@@ -85,7 +85,7 @@ def _instance(asked: Replanning, earlier: Plan) -> Instance:
 
 def _tell(asked: Replanning, plan: Plan, free: Plan | None) -> None:
     """What moved, and what it costs to let less move."""
-    from opt.report.layout import page as console_page
+    from opt.report.terminal.layout import page as console_page
     from opt.solve.start import earlier_plan
     from opt.study.compare import compare, page
 

@@ -88,7 +88,7 @@ def _holds(plan: Plan, target: Path) -> bool:
 
 def _without_plan(target: Path, plan: Plan) -> int:
     """Say why there is nothing to write; the exit code is that of the run."""
-    from opt.report.page import STATUS_WORDS
+    from opt.report.terminal.page import STATUS_WORDS
 
     status = plan.summary["status"]
     say(f"{target}: there is nothing to report: {STATUS_WORDS.get(status, status)}; nothing was written",

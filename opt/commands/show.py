@@ -10,8 +10,8 @@ from opt.commands.ending import OK
 def show(result: Path) -> int:
     """Print the page of the result."""
     from opt.plan.store import read_result
-    from opt.report.layout import page
-    from opt.report.page import render
+    from opt.report.terminal.layout import page
+    from opt.report.terminal.page import render
 
     plan = read_result(result)
     console = page()

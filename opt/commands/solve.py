@@ -171,8 +171,8 @@ def report(plan: Plan, target: Path, interrupts: Interrupts, *, stored: bool, qu
     from opt import planner
     from opt.commands.advice import infeasible, no_plan
     from opt.commands.check import complain
-    from opt.report.layout import page
-    from opt.report.page import head
+    from opt.report.terminal.layout import page
+    from opt.report.terminal.page import head
 
     status = plan.summary["status"]
     for remark in plan.summary.get("notes", ()):

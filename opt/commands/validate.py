@@ -27,7 +27,7 @@ def validate(path: Path, over: tuple[Path, ...] = (), *, json: bool) -> int:
     from opt import planner
     from opt.network import build_network
     from opt.network.parameters import build_parameters
-    from opt.report.layout import page, wrapped
+    from opt.report.terminal.layout import page, wrapped
     from opt.tables.problems import InputError
 
     try:

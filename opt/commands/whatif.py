@@ -153,7 +153,7 @@ def _run(
 
 
 def _show(result: StudyResult, instance: Instance) -> None:
-    from opt.report.layout import page as console
+    from opt.report.terminal.layout import page as console
     from opt.study.run.page import page
 
     terminal = console()

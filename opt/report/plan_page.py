@@ -24,10 +24,10 @@ from opt.report.charts.stream_value import STREAM_VALUE
 from opt.report.charts.value import VALUE
 from opt.report.charts.wastes import WASTES
 from opt.report.html.page import Fact, Group, Notice, Page
-from opt.report.layout import money
-from opt.report.page import STATUS_WORDS, gap_words
 from opt.report.parts import Builder, build
-from opt.report.rests import weak_sales
+from opt.report.terminal.layout import money
+from opt.report.terminal.page import STATUS_WORDS, gap_words
+from opt.report.terminal.rests import weak_sales
 from opt.tolerances import FEASIBILITY
 
 GROUPS: tuple[tuple[str, str, str, tuple[Builder, ...]], ...] = (

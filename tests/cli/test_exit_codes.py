@@ -199,8 +199,8 @@ def test_a_reader_that_leaves_early_is_no_error(solved: Path) -> None:
 
 def test_uncertified_plans_say_so(solved: Path) -> None:
     from opt.plan.store import read_result
-    from opt.report.layout import page
-    from opt.report.page import head
+    from opt.report.terminal.layout import page
+    from opt.report.terminal.page import head
 
     plan = with_summary(read_result(solved), certified=False)
     console = page(width=80)

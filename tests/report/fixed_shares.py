@@ -17,8 +17,8 @@ from opt.instance import Instance
 from opt.network import Network, build_network
 from opt.network.parameters import Parameters, build_parameters
 from opt.plan.plan import Plan
+from opt.report.derived.value import value
 from opt.report.grounds.basis import Figure
-from opt.report.value import value
 
 Index = tuple[str, ...]
 Shares = Mapping[Index, Mapping[Index, float]]

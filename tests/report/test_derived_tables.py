@@ -121,7 +121,7 @@ def test_mass_balance_closes(plan: Plan) -> None:
 
 def test_the_terms_are_the_models_and_the_checkers() -> None:
     from opt.model import TERMS as OF_THE_MODEL
-    from opt.report.value import TERMS
+    from opt.report.derived.value import TERMS
 
     assert set(TERMS) == set(OF_THE_MODEL)
 

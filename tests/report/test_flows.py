@@ -16,12 +16,12 @@ from opt.instance.generate import generated
 from opt.network import Network, build_network
 from opt.network.parameters import Parameters, build_parameters
 from opt.plan.plan import Plan, with_derived
-from opt.report.balance import OUTGOING, mass_balance
-from opt.report.flows import flows
+from opt.report.derived.balance import OUTGOING, mass_balance
+from opt.report.derived.flows import flows
+from opt.report.derived.value import value
+from opt.report.derived.works import KINDS, MASS, SALES, TECHNOLOGY
 from opt.report.frames import NEGLIGIBLE, records
-from opt.report.value import value
 from opt.report.views.flow import MATERIAL_FLOW, material_flow, node_names
-from opt.report.works import KINDS, MASS, SALES, TECHNOLOGY
 
 World = tuple[Plan, Network, Parameters]
 COBALT = 58.933 / 97.871

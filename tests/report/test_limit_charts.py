@@ -16,7 +16,7 @@ from rich.console import Console
 from opt import schema
 from opt.plan.plan import Plan, with_derived, with_tables
 from opt.report import look
-from opt.report.binding import binding, ranked
+from opt.report.binding import ranked
 from opt.report.charts.binding import BINDING, FAMILIES, LETTERS, MOST, SHOWN, label
 from opt.report.charts.hazard_panels import limit_words, panels, told
 from opt.report.charts.hazards import HAZARDS
@@ -25,6 +25,7 @@ from opt.report.charts.near_limits import NEAR_LIMITS
 from opt.report.charts.purity import PURITY, PURITY_PERIODS, TIGHTEST
 from opt.report.frames import derived_frame, records
 from opt.report.parts import Builder, Chart, Part, build
+from opt.report.terminal.binding import binding
 from opt.report.views.near_limits import near_limits
 from opt.report.views.purity import compared, purity_achieved, share_used
 

@@ -17,8 +17,8 @@ from opt.report import derive
 from opt.report.binding import words
 from opt.report.frames import derived_frame
 from opt.report.grounds import grounds
-from opt.report.layout import content, money, page, percent, tonnes, wrapped
-from opt.report.page import render
+from opt.report.terminal.layout import content, money, page, percent, tonnes, wrapped
+from opt.report.terminal.page import render
 
 HEADINGS = (
     "Period 1: what arrives", "Period 1: what the lines do, in this order", "Period 1: what leaves and what stays",

@@ -16,8 +16,8 @@ from opt.network import Network, build_network
 from opt.network.parameters import build_parameters
 from opt.plan.plan import Plan, with_derived
 from opt.report import derive
-from opt.report.attribution import stream_shares
-from opt.report.calendar import Shift, order_of_campaigns
+from opt.report.derived.attribution import stream_shares
+from opt.report.derived.calendar import Shift, order_of_campaigns
 from opt.report.frames import derived_frame, records
 
 OWN = {"source": "invented", "status": "estimate"}

@@ -21,8 +21,8 @@ from opt.report.charts.routes_cells import cells_of, ways_of
 from opt.report.charts.stream_value import STREAM_VALUE, draw_stream_value
 from opt.report.charts.value import VALUE, draw_value
 from opt.report.charts.wastes import OTHERS, WASTES, draw_wastes
+from opt.report.derived.value import TERMS
 from opt.report.parts import Builder, Chart, Part, build
-from opt.report.value import TERMS
 from opt.report.views.rows import frame_of
 from opt.report.views.stream_value import GROUPS
 from opt.report.views.wastes import wastes

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from opt.commands.compare import compare as run
 from opt.plan.plan import with_summary, with_tables
 from opt.plan.store import write_result
-from opt.report.layout import page as console_page
+from opt.report.terminal.layout import page as console_page
 from opt.study.compare import Comparison, compare, page
 from opt.study.compare.read import read_plans
 from opt.study.compare.text import DETAILED

@@ -15,7 +15,7 @@ import typer
 from run_world import TINY, Inline, study
 
 from opt.commands.whatif import Request, names, whatif
-from opt.report.layout import page as console
+from opt.report.terminal.layout import page as console
 from opt.study.run import StudyResult, conduct
 from opt.study.run.page import page, swing
 from opt.study.scenario import scenario_of

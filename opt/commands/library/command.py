@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def library(term: str, *, json: bool, instance: Path | None = None) -> int:
     """Print the rows of the library that match the term; without one, an overview. ``instance`` looks up what that
     instance plans with. InputError where nothing matches."""
-    from opt.report.layout import page
+    from opt.report.terminal.layout import page
 
     book = book_of(_read(instance))
     found: Found = search(book.tables, term) if term.strip() else {}
@@ -46,7 +46,7 @@ def _shown(line: str, width: int) -> Text:
     """A line folded at the width, with the colour of its status where it bears a mark."""
     from rich.text import Text
 
-    from opt.report.layout import STATUS_STYLES, wrapped
+    from opt.report.terminal.layout import STATUS_STYLES, wrapped
 
     text = Text(wrapped(line.strip(" "), width, len(line) - len(line.lstrip(" "))) if line.strip() else line)
     for status, style in STATUS_STYLES.items():

@@ -13,8 +13,8 @@ from opt.report import look
 from opt.report.charts.marks import filled
 from opt.report.charts.periods import thinned
 from opt.report.frames import NEGLIGIBLE, records
-from opt.report.layout import tonnes
 from opt.report.parts import Builder, Chart
+from opt.report.terminal.layout import tonnes
 from opt.report.views.arrivals import ARRIVALS_TABLE, arrivals
 from opt.schema.words import ELECTROLYTE_CLASSES
 

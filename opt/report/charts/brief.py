@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opt.report.layout import tonnes
+from opt.report.terminal.layout import tonnes
 
 UNITS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"

@@ -113,8 +113,8 @@ CALENDAR = Builder(
 WEEK = Builder(
     "first_period",
     "The first period",
-    "What each line does in the first period, in this order. Start and end are manned hours of the line since the "
-    "period began, set-ups included; then the days.",
+    "What each line does in the first period, in this order, and what is fed to it. Start and end are manned hours of "
+    "the line since the period began, set-ups included.",
     WEEK_TABLE,
     first_period,
     None,

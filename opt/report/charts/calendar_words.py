@@ -9,7 +9,7 @@ from typing import Any
 
 from opt.report.charts.brief import ELLIPSIS
 from opt.report.frames import NEGLIGIBLE
-from opt.report.layout import amount, tonnes
+from opt.report.terminal.layout import amount, tonnes
 from opt.report.views.calendar import MAINTENANCE
 
 NAME_LETTERS = 22

@@ -12,9 +12,9 @@ from opt.report import look
 from opt.report.charts.flow_graph import LEAST_DRAWN, STREAMS_DRAWN, Graph, Links, Node, full_name, graph_of, label
 from opt.report.charts.flow_layout import RANK, columns_of, ordered, placed
 from opt.report.charts.flow_scale import GAP, Columns
+from opt.report.derived.works import MASS, SALES, STREAM
 from opt.report.parts import Builder, Chart, Option
 from opt.report.views.flow import MATERIAL_FLOW, material_flow
-from opt.report.works import MASS, SALES, STREAM
 
 LEAST_WIDTH = 680
 THICKNESS = 8

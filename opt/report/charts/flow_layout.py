@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from opt.report.charts.flow_graph import Links, Node
 from opt.report.charts.flow_scale import GAP, Columns, depths, heights
-from opt.report.works import INITIAL, OUTLET, PRODUCT, REAGENTS, STOCK, WASTE
+from opt.report.derived.works import INITIAL, OUTLET, PRODUCT, REAGENTS, STOCK, WASTE
 from opt.schema.words import LOSS
 
 SWEEPS, SETTLING = 24, 8

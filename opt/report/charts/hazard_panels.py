@@ -12,7 +12,7 @@ from opt.report.charts.brief import elided
 from opt.report.charts.limits import LEVELS, level, share_words
 from opt.report.charts.periods import LETTERS
 from opt.report.frames import NEGLIGIBLE, grouped
-from opt.report.layout import amount
+from opt.report.terminal.layout import amount
 from opt.report.views.near_limits import HOW
 
 NO_LIMIT = "no limit"

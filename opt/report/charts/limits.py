@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from opt.report.layout import percent
 from opt.report.look import AT_SHARE, GOOD, NEAR, NEAR_SHARE, OVER
+from opt.report.terminal.layout import percent
 
 
 @dataclass(frozen=True)

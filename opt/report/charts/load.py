@@ -15,9 +15,9 @@ from opt.report.charts.brief import width_of
 from opt.report.charts.calendar_words import line_name
 from opt.report.charts.limits import share_words
 from opt.report.charts.periods import thinned
-from opt.report.frames import records
-from opt.report.layout import amount, percent
+from opt.report.frames import NEGLIGIBLE, records
 from opt.report.parts import Builder, Chart
+from opt.report.terminal.layout import amount, percent
 from opt.report.views.load import LOAD_TABLE, load
 
 PRINTED = 680
@@ -33,10 +33,17 @@ CELL = 9
 """Least width of a cell, px."""
 
 DOWN, NEARLY, FULL = "\N{MULTIPLICATION SIGN}", "\N{BULLET}", "\N{BLACK SQUARE}"
-BELOW = look.GROW[1][1]
+
+
+def _paler(colour: str) -> str:
+    """The colour '#rrggbb' half way to white: most lines are full most of the time, which is no alarm."""
+    return "#" + "".join(f"{(int(colour[at : at + 2], 16) + 255) // 2:02x}" for at in (1, 3, 5))
+
+
+BELOW, NEAR, OVER = look.GROW[1][1], _paler(look.NEAR), _paler(look.OVER)
 SCALE = (
-    (0.0, look.GROW[0][1]), (look.NEAR_SHARE, BELOW), (look.NEAR_SHARE, look.NEAR), (look.AT_SHARE, look.NEAR),
-    (look.AT_SHARE, look.OVER), (1.0, look.OVER),
+    (0.0, look.GROW[0][1]), (look.NEAR_SHARE, BELOW), (look.NEAR_SHARE, NEAR), (look.AT_SHARE, NEAR),
+    (look.AT_SHARE, OVER), (1.0, OVER),
 )  # fmt: skip
 """From an idle line to a full one."""
 
@@ -106,8 +113,8 @@ def _legend(rows: Sequence[Row], numbered: bool) -> list[go.Scatter]:
     """What the colours and marks mean; lines that are down only where there are any."""
     words = [
         ("below 90 %", BELOW),
-        (f"from 90 % ({'bold' if numbered else NEARLY})", look.NEAR),
-        (f"full ({'bold' if numbered else FULL})", look.OVER),
+        (f"from 90 % ({'bold' if numbered else NEARLY})", NEAR),
+        (f"full ({'bold' if numbered else FULL})", OVER),
     ]
     if any(isnan(row["load"]) for row in rows):
         words.append((f"no hours ({DOWN})", look.STAGE_COLOURS["maintenance"]))
@@ -124,10 +131,11 @@ def story(row: Row) -> str:
     lost = "" if row["downtime"] == 0 else f", {amount(row['downtime'])} h of them down"
     if row["downtime"] < 0:
         lost = f" and {amount(-row['downtime'])} h of overtime"
+    free = row["free"] if row["free"] > NEGLIGIBLE else 0.0
     return (
         f"<b>{escape(row['line'])}</b>, period {escape(row['period'])}: <b>{said}</b><br>"
         f"{amount(row['treatment'])} h of treatment, {amount(row['setup'])} h of set-ups<br>"
-        f"{amount(row['hours'])} h manned{lost}<br>{amount(max(row['free'], 0.0))} h free"
+        f"{amount(row['hours'])} h manned{lost}<br>{amount(free)} h free"
     )
 
 

@@ -11,8 +11,8 @@ from opt.report import look
 from opt.report.charts.brief import brief, elided, mass_words
 from opt.report.charts.marks import HATCHES, filled
 from opt.report.frames import NEGLIGIBLE, records
-from opt.report.layout import money
 from opt.report.parts import Builder, Chart, Option
+from opt.report.terminal.layout import money
 from opt.report.views.products import PERIODS, TABLE, products, sales_periods
 from opt.schema.words import OFFSPEC
 

@@ -14,8 +14,8 @@ from opt.report.charts.marks import filled
 from opt.report.frames import records
 from opt.report.grounds.touch import STRENGTH
 from opt.report.grounds.words import figure_words
-from opt.report.layout import amount, money, percent
 from opt.report.parts import Builder, Chart
+from opt.report.terminal.layout import amount, money, percent
 from opt.report.views.rests_on import FIGURES as FIGURES_TABLE
 from opt.report.views.rests_on import RESTS_ON as RESTS_ON_TABLE
 from opt.report.views.rests_on import figures, rests_on

@@ -9,7 +9,7 @@ import pandas as pd
 
 from opt.report.charts.brief import elided, mass_words
 from opt.report.frames import records
-from opt.report.layout import percent
+from opt.report.terminal.layout import percent
 from opt.schema.words import STAGES
 
 DISPOSAL, STOCK = "disposal", "stock"

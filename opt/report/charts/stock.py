@@ -54,7 +54,9 @@ def draw_stock(frame: pd.DataFrame, currency: str) -> Chart:
     )  # fmt: skip
     figure.update_layout(margin={"l": 8, "r": 8, "t": above, "b": BELOW})
     figure.update_layout(legend={"yref": "container", "y": 1, "yanchor": "top", "traceorder": "normal"})
-    figure.add_traces(_traces(pages[0], classes, slots))
+    traces = _traces(pages[0], classes, slots)
+    # What is switched to another page needs a trace for every class in every panel; else empty ones are left out.
+    figure.add_traces(traces if len(pages) > 1 else [trace for trace in traces if trace["x"]])
     _axes(figure, pages[0], periods, plain, columns)
     return Chart(figure, max(NARROW, PANEL * columns), "", _options(pages, classes, columns))
 

@@ -12,7 +12,7 @@ from opt.report import look
 from opt.report.charts.brief import elided
 from opt.report.charts.limits import share_words
 from opt.report.charts.marks import series
-from opt.report.layout import amount, tonnes
+from opt.report.terminal.layout import amount, tonnes
 
 LETTERS = 24
 """Longer names of areas are elided."""

@@ -8,9 +8,9 @@ from typing import Any
 from opt.report import look
 from opt.report.charts.brief import elided, mass_words
 from opt.report.charts.marks import square
+from opt.report.derived.value import NOBODY
 from opt.report.frames import NEGLIGIBLE
-from opt.report.layout import money
-from opt.report.value import NOBODY
+from opt.report.terminal.layout import money
 from opt.report.views.stream_value import GROUPS
 
 WORDS = {

@@ -7,9 +7,9 @@ import plotly.graph_objects as go
 
 from opt.report import look
 from opt.report.charts.brief import brief
-from opt.report.layout import money
-from opt.report.overview import TERM_WORDS
 from opt.report.parts import Builder, Chart
+from opt.report.terminal.layout import money
+from opt.report.terminal.overview import TERM_WORDS
 from opt.report.views.value import TABLE, value
 
 STEP = 30

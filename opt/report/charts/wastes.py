@@ -11,8 +11,8 @@ from opt.report import look
 from opt.report.charts.brief import brief, elided, mass_words
 from opt.report.charts.marks import filled, series
 from opt.report.frames import records
-from opt.report.layout import money
 from opt.report.parts import Builder, Chart
+from opt.report.terminal.layout import money
 from opt.report.views.wastes import MATERIAL, TABLE, wastes
 
 SHOWN = 8

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from opt.report.layout import amount, content, money, percent, tonnes
+from opt.report.terminal.layout import amount, content, money, percent, tonnes
 from opt.schema import Column
 from opt.tables.cells import is_empty
 

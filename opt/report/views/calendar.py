@@ -70,13 +70,13 @@ CALENDAR_TABLE = Table(
 WEEK_TABLE = Table(
     "first_period",
     "result",
-    ("line", "position"),
-    tuple(
-        CALENDAR_TABLE.column(name)
-        for name in (
-            *("line", "position", "kind", "campaign", "start", "end", "start_date", "end_date", "treated", "feeds"),
-            *("setup", "hours", "set_up", "carried_out"),
-        )
+    ("line", "task"),
+    (
+        CALENDAR_TABLE.column("line"),
+        Column("task", "text", "the campaign; maintenance (downtime), or idle: nothing in the whole period"),
+        *(CALENDAR_TABLE.column(name) for name in ("start", "end")),
+        Column("days", "text", "first to last day; empty where periods have no dates", default=Default.EMPTY),
+        *(CALENDAR_TABLE.column(name) for name in ("treated", "feeds", "set_up")),
     ),
     "What the lines do in the first period, in order.",
 )
@@ -112,9 +112,24 @@ def calendar(plan: Plan) -> pd.DataFrame:
 
 
 def first_period(plan: Plan) -> pd.DataFrame:
-    """The rows of the first period."""
+    """What a shift leader needs of the rows of the first period."""
     frame = calendar(plan)
-    return frame.loc[frame["period"] == plan.instance.periods[0], WEEK_TABLE.names].reset_index(drop=True)
+    rows = records(frame[frame["period"] == plan.instance.periods[0]])
+    return frame_of(
+        WEEK_TABLE,
+        (
+            {**row, "task": row["campaign"] or row["kind"], "days": _days(row["start_date"], row["end_date"])}
+            for row in rows
+        ),
+    )
+
+
+def _days(first: str, last: str) -> str:
+    """'5 Jan - 7 Jan', '5 Jan' for a single day, '' without dates."""
+    if not first:
+        return ""
+    texts = [f"{day.day} {day:%b}" for day in map(datetime.date.fromisoformat, (first, last))]
+    return texts[0] if first == last else " - ".join(texts)
 
 
 def _rows(plan: Plan) -> Iterator[Row]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from opt.plan.plan import Plan
 from opt.report.frames import records
-from opt.report.layout import tonnes
+from opt.report.terminal.layout import tonnes
 from opt.report.views.rows import derived
 
 Row = dict[str, Any]

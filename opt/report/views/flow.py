@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 
 from opt.plan.plan import Plan
+from opt.report.derived.works import STREAM, TECHNOLOGY, Node
 from opt.report.frames import records
 from opt.report.views.rows import derived, frame_of
-from opt.report.works import STREAM, TECHNOLOGY, Node
 from opt.schema import Column, Default, Table
 from opt.schema.words import LOSS, STAGES
 

@@ -13,8 +13,8 @@ from opt.plan.plan import Plan
 from opt.report.frames import NEGLIGIBLE, grouped
 from opt.report.grounds.basis import Rows
 from opt.report.grounds.touch import specification_statuses
-from opt.report.layout import content
 from opt.report.look import AT_SHARE
+from opt.report.terminal.layout import content
 from opt.report.views.rows import derived, frame_of
 from opt.schema import Column, Default, Table
 

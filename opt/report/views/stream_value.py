@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from opt.plan.plan import Plan
+from opt.report.derived.value import NOBODY
 from opt.report.frames import NEGLIGIBLE, grouped
-from opt.report.value import NOBODY
 from opt.report.views.rows import derived, frame_of, variable
 from opt.schema import Column, Default, Table
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from opt.plan.frames import header
 from opt.plan.plan import Plan
-from opt.report.page import STATUS_WORDS
-from opt.report.rests import weak_sales
+from opt.report.terminal.page import STATUS_WORDS
+from opt.report.terminal.rests import weak_sales
 from opt.report.xlsx import styles
 from opt.report.xlsx.content import NOTE, Content, all_zero
 from opt.report.xlsx.first import Block, Line

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from opt.plan.plan import Plan
-from opt.report.page import STATUS_WORDS
+from opt.report.terminal.page import STATUS_WORDS
 from opt.study.compare.frames import Row
 from opt.tolerances import OBJECTIVE
 

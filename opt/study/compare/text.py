@@ -11,8 +11,8 @@ from rich.console import Group
 from rich.text import Text
 
 from opt.report.frames import grouped, records
-from opt.report.layout import KEPT, WIDTH, heading, money, note, stack, table
-from opt.report.page import gap_words
+from opt.report.terminal.layout import KEPT, WIDTH, heading, money, note, stack, table
+from opt.report.terminal.page import gap_words
 from opt.study.compare.comparison import Comparison
 from opt.study.compare.outcome import NOT_CERTIFIED, WITHIN
 from opt.study.compare.words import KINDS, LEAST_MONEY, Rows, money_or_none, signed

@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from opt.report.layout import money, tonnes
-from opt.report.overview import TERM_WORDS
+from opt.report.terminal.layout import money, tonnes
+from opt.report.terminal.overview import TERM_WORDS
 
 LEAST_MONEY = 0.5
 """Amounts (currency) below this are not worth a word."""

@@ -13,7 +13,7 @@ from opt.instance.instance import Instance
 from opt.network import build_network
 from opt.network.network import Network
 from opt.plan.plan import Plan
-from opt.report.attribution import stream_shares, sum_by_first
+from opt.report.derived.attribution import stream_shares, sum_by_first
 from opt.report.frames import NEGLIGIBLE
 from opt.study.compare.outcome import effect
 from opt.study.explain.answer import Alternative, Verdict

@@ -9,8 +9,8 @@ from typing import Any, Literal
 import pandas as pd
 
 from opt.plan.plan import Plan
-from opt.report.layout import money, percent, tonnes
-from opt.report.overview import TERM_WORDS
+from opt.report.terminal.layout import money, percent, tonnes
+from opt.report.terminal.overview import TERM_WORDS
 from opt.study.compare.outcome import Effect
 from opt.study.explain.worth import priced
 

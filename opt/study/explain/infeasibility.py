@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from opt.report.layout import money
+from opt.report.terminal.layout import money
 
 FEASIBLE = "feasible"
 INFEASIBLE = "infeasible"

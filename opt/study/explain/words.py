@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from opt.instance import Instance
-from opt.report.layout import money
+from opt.report.terminal.layout import money
 from opt.schema.words import ALL
 from opt.solve.arrays import Name
 from opt.solve.elastic_limits import Stated

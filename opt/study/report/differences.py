@@ -10,8 +10,8 @@ import pandas as pd
 
 from opt.plan.frames import empty_frame
 from opt.report.frames import records
-from opt.report.overview import TERM_WORDS
 from opt.report.parts import Chart, Part
+from opt.report.terminal.overview import TERM_WORDS
 from opt.study.compare import TABLES
 from opt.study.report.grid_chart import grid
 from opt.study.report.plans import Compared

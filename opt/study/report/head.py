@@ -8,8 +8,8 @@ from typing import Any
 
 from opt.report.frames import records
 from opt.report.html.page import Fact, Notice
-from opt.report.layout import money
-from opt.report.page import gap_words
+from opt.report.terminal.layout import money
+from opt.report.terminal.page import gap_words
 from opt.study.mark import RUN_AGAIN
 from opt.study.report.plans import Compared
 from opt.study.report.read import StudyReport

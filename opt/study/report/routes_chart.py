@@ -10,8 +10,8 @@ import plotly.graph_objects as go
 
 from opt.report import look
 from opt.report.frames import grouped
-from opt.report.layout import tonnes
 from opt.report.parts import Chart, Option
+from opt.report.terminal.layout import tonnes
 from opt.study.report.ranges import ABOVE, BELOW, LEGEND, LETTER
 from opt.study.report.words import WITHIN, elided, hover, safe
 

@@ -11,8 +11,8 @@ import plotly.graph_objects as go
 
 from opt.report import look
 from opt.report.frames import grouped, records
-from opt.report.layout import money
 from opt.report.parts import Chart
+from opt.report.terminal.layout import money
 from opt.study.report.ranges import ABOVE, BELOW, LEGEND, LETTER, bar_marker
 from opt.study.report.words import SHORT, WITHIN, distinct, safe, told
 

@@ -8,8 +8,8 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeGuard
 
-from opt.report.layout import amount, money
-from opt.report.page import gap_words
+from opt.report.terminal.layout import amount, money
+from opt.report.terminal.page import gap_words
 
 NAME = 40
 """Characters of a name beside a chart; the whole name stands in the hover text and in the table."""

@@ -11,8 +11,8 @@ from rich.console import Group
 from rich.text import Text
 
 from opt.report.frames import grouped, records
-from opt.report.layout import WIDTH, amount, heading, money, note, stack, table
-from opt.report.page import gap_words
+from opt.report.terminal.layout import WIDTH, amount, heading, money, note, stack, table
+from opt.report.terminal.page import gap_words
 from opt.study.run.result import HEAD, RESULTS
 
 WITHIN = "within the gaps"

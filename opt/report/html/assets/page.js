@@ -2,7 +2,7 @@
 /* What the page does: charts drawn when they are needed, switches, tables that can be sorted, filtered and saved.
    window.relith lets a test wait: `ready` is kept once all is set up, `drawAll()` once every chart is drawn. */
 (() => {
-  const PAPER = { width: 680, height: 890, least: 0.55 };
+  const PAPER = { width: 680, height: 890, least: 0.55, line: 22, letters: 80, group: 63 };
   const NEAR = "800px 0px";
   const STEP = 500;
   const CONFIG = { displayModeBar: false, displaylogo: false, showSendToCloud: false, responsive: true, scrollZoom: false };
@@ -76,10 +76,18 @@
     select.addEventListener("change", () => choose(place, select.selectedIndex));
   }
 
-  /* ---- print: every chart is drawn, as wide as the paper; one that is higher than a page is made smaller, to 55 %
-     at most, and runs over pages beyond that ---- */
+  /* ---- print: every chart is drawn, as wide as the paper; one that is higher than a page with its words above it is
+     made smaller, to 55 % at most, and runs over pages beyond that ---- */
+  function roomOnPaper(place) {
+    const part = place.closest(".part");
+    const group = part.parentElement;
+    const lines = (words) => (words ? Math.ceil(words.textContent.length / PAPER.letters) : 0);
+    const first = group.querySelector(".part") === part ? PAPER.group + PAPER.line * lines(group.querySelector(":scope > .about")) : 0;
+    return PAPER.height - PAPER.line * Math.max(0, lines(part.querySelector(".about")) - 1) - first;
+  }
+
   function onPaper(place) {
-    const fits = PAPER.height / parseFloat(place.style.height);
+    const fits = roomOnPaper(place) / parseFloat(place.style.height);
     const scale = Math.max(PAPER.least, Math.min(1, fits));
     const width = Math.round(PAPER.width / scale);
     place.style.setProperty("--paper-width", `${width}px`);

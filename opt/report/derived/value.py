@@ -9,9 +9,9 @@ import pandas as pd
 from opt.network.network import Network
 from opt.network.parameters import Parameters
 from opt.plan.plan import Plan
-from opt.report.attribution import stream_shares, sum_by_first
+from opt.report.derived.attribution import stream_shares, sum_by_first
+from opt.report.derived.products import revenue
 from opt.report.frames import derived_frame
-from opt.report.products import revenue
 
 TERMS = (
     "sales", "gate_fees", "end_values", "treatment", "utilities", "setups", "fixed_lines", "storage", "disposal",

@@ -9,13 +9,13 @@ from rich.console import Group
 from rich.text import Text
 
 from opt.plan.plan import Plan
-from opt.report import overview
-from opt.report.binding import binding
-from opt.report.goods import goods
-from opt.report.layout import WIDTH, money, stack
-from opt.report.rests import rests, weak_sales
-from opt.report.week import week
-from opt.report.year import year
+from opt.report.terminal import overview
+from opt.report.terminal.binding import binding
+from opt.report.terminal.goods import goods
+from opt.report.terminal.layout import WIDTH, money, stack
+from opt.report.terminal.rests import rests, weak_sales
+from opt.report.terminal.week import week
+from opt.report.terminal.year import year
 from opt.tolerances import FEASIBILITY
 
 STATUS_WORDS = {

@@ -9,14 +9,14 @@ import pandas as pd
 from opt.network.network import Network
 from opt.network.parameters import Parameters
 from opt.plan.plan import Plan
-from opt.report.balance import mass_balance
-from opt.report.calendar import calendar, feeds, lines
-from opt.report.flows import flows
+from opt.report.derived.balance import mass_balance
+from opt.report.derived.calendar import calendar, feeds, lines
+from opt.report.derived.flows import flows
+from opt.report.derived.limits import hazards, storage
+from opt.report.derived.products import products, purity
+from opt.report.derived.routes import routes
+from opt.report.derived.value import value, value_by_stream
 from opt.report.grounds import rest
-from opt.report.limits import hazards, storage
-from opt.report.products import products, purity
-from opt.report.routes import routes
-from opt.report.value import value, value_by_stream
 
 TABLES: Mapping[str, Callable[[Plan, Network, Parameters], pd.DataFrame]] = {
     "calendar": calendar,

@@ -8,7 +8,7 @@ from graphlib import TopologicalSorter
 
 from opt.network.network import Network, Operation
 from opt.plan.plan import Plan
-from opt.report.attribution import sum_by_first
+from opt.report.derived.attribution import sum_by_first
 from opt.report.frames import NEGLIGIBLE
 from opt.schema.words import LOSS
 

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from opt.plan.plan import Plan
 from opt.report.frames import NEGLIGIBLE, grouped
-from opt.report.layout import KEPT, WIDTH, heading, note, stack, table, tonnes, wrapped
+from opt.report.terminal.layout import KEPT, WIDTH, heading, note, stack, table, tonnes, wrapped
 
 
 def week(plan: Plan, period: str, width: int = WIDTH) -> Group:

@@ -7,7 +7,7 @@ import pandas as pd
 from opt.network.network import Network
 from opt.network.parameters import Parameters
 from opt.plan.plan import Plan
-from opt.report.attribution import stream_shares, sum_by_first
+from opt.report.derived.attribution import stream_shares, sum_by_first
 from opt.report.frames import NEGLIGIBLE, derived_frame
 
 Way = tuple[str, str, str]

@@ -11,7 +11,7 @@ from opt.library.chemistry import element_fractions
 from opt.network.network import Network
 from opt.network.parameters import Parameters
 from opt.plan.plan import Plan
-from opt.report.attribution import sum_by_first
+from opt.report.derived.attribution import sum_by_first
 from opt.report.frames import derived_frame
 from opt.schema.words import LOSS
 

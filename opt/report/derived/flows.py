@@ -11,10 +11,9 @@ import pandas as pd
 from opt.network.network import Network
 from opt.network.parameters import Parameters
 from opt.plan.plan import Plan
-from opt.report.balance import Amounts, add, element_contents, mix
-from opt.report.frames import NEGLIGIBLE, derived_frame
-from opt.report.products import revenue
-from opt.report.works import (
+from opt.report.derived.balance import Amounts, add, element_contents, mix
+from opt.report.derived.products import revenue
+from opt.report.derived.works import (
     KINDS,
     MASS,
     OUTLET,
@@ -27,6 +26,7 @@ from opt.report.works import (
     Works,
     works_of,
 )  # fmt: skip
+from opt.report.frames import NEGLIGIBLE, derived_frame
 from opt.schema.words import LOSS
 
 

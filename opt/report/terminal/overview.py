@@ -11,8 +11,9 @@ from rich.padding import Padding
 from rich.text import Text
 
 from opt.plan.plan import Plan
+from opt.report.derived.value import NOBODY
 from opt.report.frames import NEGLIGIBLE, grouped
-from opt.report.layout import (
+from opt.report.terminal.layout import (
     WIDTH,
     amount,
     heading,
@@ -24,7 +25,6 @@ from opt.report.layout import (
     tonnes,
     wrapped,
 )
-from opt.report.value import NOBODY
 
 TERM_WORDS = {
     "sales": "sales",

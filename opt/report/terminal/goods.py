@@ -11,7 +11,7 @@ from opt.plan.plan import Plan
 from opt.report.frames import NEGLIGIBLE, grouped, records
 from opt.report.grounds.basis import Rows
 from opt.report.grounds.touch import specification_statuses
-from opt.report.layout import content, doubt, heading, money, stack, table, tonnes
+from opt.report.terminal.layout import content, doubt, heading, money, stack, table, tonnes
 from opt.report.views.products import products
 
 

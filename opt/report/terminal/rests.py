@@ -13,7 +13,7 @@ from opt.report.grounds import grounds
 from opt.report.grounds.figures import SHOWN, in_short
 from opt.report.grounds.touch import STRENGTH, WEAK
 from opt.report.grounds.words import figure_words
-from opt.report.layout import amount, doubt, heading, money, note, percent, stack, table
+from opt.report.terminal.layout import amount, doubt, heading, money, note, percent, stack, table
 from opt.schema.words import STATUSES
 
 

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from opt.plan.plan import Plan
 from opt.report.frames import records
-from opt.report.layout import WIDTH, heading, note, stack, table
+from opt.report.terminal.layout import WIDTH, heading, note, stack, table
 
 NAME_WIDTH = 6
 """Longer names of periods are replaced by their number."""

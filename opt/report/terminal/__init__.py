@@ -1,0 +1,1 @@
+"""The page of ``relith show``: a plan on the terminal."""
