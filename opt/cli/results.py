@@ -28,7 +28,7 @@ def report(
 ) -> int:  # fmt: skip
     """The plan, or the study, on one page or in a workbook.
 
-    For people who were not there; the plan is certified again first.
+    For people who were not there. A plan whose files were changed is certified again first.
     """
     from opt.commands.report import report as run
 

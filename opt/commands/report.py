@@ -18,9 +18,9 @@ NAME = "report"
 def report(target: Path, *, out: Path | None, xlsx: bool) -> int:
     """Write the page or the workbook of a result or of a study.
 
-    A plan whose files are not, byte for byte, those that this version certified is checked and its derived tables are
-    computed again first: what is written is a certified plan and follows from it. InputError where the folder holds
-    neither a result nor a study, or where the file cannot be written.
+    A plan whose files are not, byte for byte, those that this very code certified is checked, and its derived tables
+    are computed again, first: what is written is a certified plan and what follows from it. InputError where the folder
+    holds neither a result nor a study, or where the file cannot be written.
     """
     file = place(target, out, xlsx=xlsx)
     return _study(target, file) if is_study(target) else _plan(target, file)
@@ -59,12 +59,12 @@ def _plan(target: Path, file: Path) -> int:
     from opt.memory import collector_paused
 
     with collector_paused():
-        from opt.plan.store import read_result
+        from opt.plan.store import read_known
 
-        plan = read_result(target)
+        plan, untouched = read_known(target)
         if not plan.has_plan:
             return _without_plan(target, plan)
-        if not _holds(plan, target):
+        if not (untouched and plan.summary.get("certified") is True):
             from opt import planner
             from opt.commands.check import complain
 
@@ -77,13 +77,6 @@ def _plan(target: Path, file: Path) -> int:
         _write_plan(plan, file)
     say(f"written to {file}")
     return OK
-
-
-def _holds(plan: Plan, target: Path) -> bool:
-    """True where this version certified the plan, and its files are those that were certified."""
-    from opt.plan.store import is_untouched
-
-    return plan.summary.get("certified") is True and is_untouched(target)
 
 
 def _without_plan(target: Path, plan: Plan) -> int:

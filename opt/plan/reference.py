@@ -56,7 +56,8 @@ the value most (tables `figures` and `rests_on` below) |
 | `input_sha256` | fingerprint of the instance |
 | `versions` | versions of relith and of what it stands on |
 | `format`, `tables` | version of the stored form ({format}) and the tables that are stored |
-| `files` | SHA-256 of every other file as it was written: `relith report` computes anew where one changed |
+| `digests` | SHA-256 of the files, of this summary and of the code that wrote them: where one of them changed, \
+`relith report` computes the plan anew |
 
 Further keys tell more of the run.
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import os
 import shutil
-from collections.abc import Iterable, Mapping
-from importlib.metadata import version
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from opt.instance import Instance, read, resolved, write_folder
+from opt.plan import digests
 from opt.plan.frames import SOLVE_AGAIN, read_frame, write_frame
 from opt.plan.plan import Plan
 from opt.plan.replace import present, replace_folder
@@ -69,11 +68,17 @@ def check_target(folder: str | os.PathLike[str]) -> None:
 
 def read_result(folder: str | os.PathLike[str]) -> Plan:
     """The plan stored in the folder. InputError names every file that is missing, unreadable or of another version."""
+    return read_known(folder)[0]
+
+
+def read_known(folder: str | os.PathLike[str]) -> tuple[Plan, bool]:
+    """The plan stored in the folder, and whether it is untouched: summary and files are, byte for byte, what this very
+    code wrote, so that its certificate and its derived tables still hold. InputError as above."""
     for _ in range(ATTEMPTS):
         place = present(Path(folder))
         before = _identity(place)
         try:
-            plan = _read(place, Path(folder))
+            found = _read(place, Path(folder))
         except (InputError, OSError) as error:
             if _identity(present(Path(folder))) != before:
                 continue  # a write replaced the folder while it was read
@@ -81,7 +86,7 @@ def read_result(folder: str | os.PathLike[str]) -> Plan:
                 raise InputError([_disk_problem(error, place)]) from error
             raise
         if _identity(place) == before:
-            return plan
+            return found
     rule = "the result is being replaced again and again while it is read"
     raise InputError([Problem(rule, "wait until the other run has ended", file=str(folder))])
 
@@ -93,7 +98,8 @@ def _fill(plan: Plan, new: Path, target: Path) -> None:
     for name, frame in frames.items():
         write_frame(frame, RESULT_TABLES[name], currency, new / f"{name}.csv")
     write_folder(resolved(plan.instance), new / INPUT_FOLDER)
-    summary = _finite({**plan.summary, "format": FORMAT, "tables": sorted(frames), "files": _digests(new)})
+    summary = _finite({**plan.summary, "format": FORMAT, "tables": sorted(frames)})
+    summary[digests.KEY] = digests.recorded(summary, new)
     text = json.dumps(summary, indent=2, ensure_ascii=False, allow_nan=False)
     (new / SUMMARY).write_text(text + "\n", encoding="utf-8")
     if target.exists():
@@ -102,33 +108,6 @@ def _fill(plan: Plan, new: Path, target: Path) -> None:
             if path.name not in own:
                 copy = shutil.copytree if path.is_dir() else shutil.copy2
                 copy(path, new / path.name)
-
-
-def is_untouched(folder: str | os.PathLike[str]) -> bool:
-    """True where this version wrote the result and every file is, byte for byte, what was written then: its certificate
-    and its derived tables still hold."""
-    place = present(Path(folder))
-    return _untouched(place, _read_summary(place, Path(folder)))
-
-
-def _untouched(place: Path, summary: Mapping[str, Any]) -> bool:
-    """The same for a folder and its summary as it stands there."""
-    recorded, versions = summary.get("files"), summary.get("versions")
-    if not isinstance(recorded, dict) or not isinstance(versions, dict) or versions.get("relith") != version("relith"):
-        return False
-    try:
-        inputs = {f"{INPUT_FOLDER}/{path.name}" for path in (place / INPUT_FOLDER).iterdir()}
-        return inputs <= recorded.keys() and _digests(place, recorded) == recorded
-    except OSError:
-        return False
-
-
-def _digests(folder: Path, names: Iterable[str] | None = None) -> dict[str, str]:
-    """SHA-256 of the files of these names (all there are) below a folder."""
-    found = names if names is not None else (
-        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
-    )  # fmt: skip
-    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in sorted(found)}
 
 
 def _finite(value: Any) -> Any:
@@ -142,12 +121,12 @@ def _finite(value: Any) -> Any:
     return value
 
 
-def _read(place: Path, asked: Path) -> Plan:
+def _read(place: Path, asked: Path) -> tuple[Plan, bool]:
     summary = _read_summary(place, asked)
+    known = digests.untouched(summary, place, INPUT_FOLDER)
+    summary.pop(digests.KEY, None)
     names = summary.pop("tables")
     summary.pop("format")
-    known = _untouched(place, summary)
-    summary.pop("files", None)
     missing = [name for name in names if not (place / f"{name}.csv").is_file()]
     missing += [name for name in NEEDED if names and name not in names]
     problems = [
@@ -164,7 +143,7 @@ def _read(place: Path, asked: Path) -> Plan:
     instance = read(place / INPUT_FOLDER, known=known)
     tables = _read_frames([name for name in names if name in NEEDED], instance, place)
     derived = _read_frames([name for name in names if name in DERIVED], instance, place)
-    return Plan(instance, summary, tables, derived)
+    return Plan(instance, summary, tables, derived), known
 
 
 def _read_frames(names: list[str], instance: Instance, place: Path) -> dict[str, pd.DataFrame]:

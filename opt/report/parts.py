@@ -10,7 +10,15 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from opt.plan.plan import Plan
-from opt.schema import Table
+from opt.schema import Column, Table
+
+SHARES = ("share", "load", "gap")
+"""Columns without a unit that hold shares: the last word of their name."""
+
+
+def is_share(column: Column) -> bool:
+    """True for a column of shares, which are shown in per cents; one whose unit stands in the row is none."""
+    return not column.unit and column.name.rsplit("_", 1)[-1] in SHARES
 
 
 @dataclass(frozen=True)

@@ -92,8 +92,7 @@ def _facts(plan: Plan) -> Iterator[Fact]:
     yield Fact("Value", f"{money(objective)} {currency}", _horizon(plan), objective, currency)
     proven = bound is not None and math.isfinite(bound)
     yield Fact("Bound", f"{money(bound)} {currency}" if proven else "none", "no plan can earn more", bound, currency)
-    gap = math.nan if gap is None else gap
-    yield Fact("Proven gap", gap_words(gap), "between value and bound", gap)
+    yield Fact("Proven gap", gap_words(math.nan if gap is None else gap), "between value and bound", gap)
     worst = summary["worst_violation"]
     yield Fact(
         "Certified", "yes" if summary["certified"] else "no",
@@ -110,11 +109,11 @@ def _facts(plan: Plan) -> Iterator[Fact]:
 
 
 def _rests(plan: Plan) -> Fact:
-    """The share of sales that touches no figure but published, computed and the planner's own."""
+    """Shares of the sales by the weakest figure they touch."""
     found = plan.summary["rests_on"]
     weak = [f"{status} {amount / found['gross_sales']:.0%}" for status, amount in found["sales_by_status"].items()
             if found["gross_sales"] > 0 and amount > 0]  # fmt: skip
-    return Fact("Rests on", ", ".join(weak) or "no sales", "sales by the weakest figure they touch", found["share"])
+    return Fact("Rests on", ", ".join(weak) or "no sales", "sales by the weakest figure they touch")
 
 
 def _horizon(plan: Plan) -> str:
@@ -134,8 +133,8 @@ def _notices(plan: Plan) -> Iterator[Notice]:
         )
     elif asked is not None and gap > asked:
         why = STATUS_WORDS.get(summary["status"], summary["status"])
-        yield Notice("warning", f"The run {why} with a gap of {gap_words(gap)}; {gap_words(asked)} was asked for. "
-                                "A better plan may exist.")  # fmt: skip
+        yield Notice("warning", f"The gap is {gap_words(gap)}, and {gap_words(asked)} was asked for (run {why}): "
+                                "a better plan may exist.")  # fmt: skip
     if summary["rests_on"]["share"] > 0:
         yield Notice("note", f"{weak_sales(summary['rests_on']['share']).capitalize()}: see 'What the plan rests on'.")
     for note in summary.get("notes", ()):

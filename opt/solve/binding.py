@@ -102,5 +102,7 @@ def _counted(
         return (stated.unit, stated.row_unit / tonnes) if tonnes > MADE else None
     if name == "minimum_lot":
         return None
-    hours = parameters.hours[index[-1]] if name == "hazard_processing" else 1.0
-    return stated.unit.removesuffix("/h"), stated.row_unit * hours
+    if name.startswith("hazard_"):
+        hours = parameters.hours[index[-1]] if name == "hazard_processing" else 1.0
+        return stated.unit.removesuffix("/h"), stated.row_unit * hours
+    return stated.unit, stated.row_unit

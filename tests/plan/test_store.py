@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
@@ -13,9 +12,9 @@ import pytest
 from plan_world import small_plan, tiny
 
 from opt.instance import Instance, resolved
-from opt.plan import Plan, with_derived, with_summary, with_tables
+from opt.plan import Plan, digests, with_derived, with_summary, with_tables
 from opt.plan import store as store_module
-from opt.plan.store import check_target, is_untouched, read_result, write_result
+from opt.plan.store import check_target, read_known, read_result, write_result
 from opt.tables.problems import InputError
 
 
@@ -234,27 +233,36 @@ def test_helpers_change_one_part_and_leave_the_plan(instance: Instance) -> None:
 
 
 def test_a_result_is_untouched_until_a_file_changes(instance: Instance, folder: Path) -> None:
-    write_result(small_plan(instance, versions={"relith": version("relith")}), folder)
-    assert is_untouched(folder)
+    write_result(small_plan(instance), folder)
     (folder / "notes.txt").write_text("of the planner", encoding="utf-8")
-    assert is_untouched(folder)
+    assert read_known(folder)[1]
     path = folder / "treat.csv"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text + "\n", encoding="utf-8")
-    assert not is_untouched(folder)
+    path.write_text(text.replace("\n", "\r\n"), encoding="utf-8")
+    assert not read_known(folder)[1]
     path.write_text(text, encoding="utf-8")
-    assert is_untouched(folder)
-    (folder / "input" / "lines.csv").unlink()
-    assert not is_untouched(folder)
+    assert read_known(folder)[1]
+
+
+def test_a_summary_that_was_edited_is_seen(instance: Instance, folder: Path) -> None:
+    write_result(small_plan(instance, gap=0.5), folder)
+    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    (folder / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
+    assert read_known(folder)[1]
+    (folder / "summary.json").write_text(json.dumps({**summary, "gap": 0.0}), encoding="utf-8")
+    assert not read_known(folder)[1]
 
 
 def test_a_table_added_to_the_stored_instance_is_seen(instance: Instance, folder: Path) -> None:
-    write_result(small_plan(instance, versions={"relith": version("relith")}), folder)
+    write_result(small_plan(instance), folder)
     (folder / "input" / "downtime.csv").write_text("line,period,hours [h]\nnowhere,1,5\n", encoding="utf-8")
-    assert not is_untouched(folder)
     with pytest.raises(InputError, match="nowhere"):
         read_result(folder)
 
 
-def test_another_version_does_not_vouch_for_its_files(instance: Instance, folder: Path) -> None:
-    assert not is_untouched(write_result(small_plan(instance, versions={"relith": "0.0.1"}), folder))
+def test_other_code_does_not_vouch_for_a_result(
+    instance: Instance, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_result(small_plan(instance), folder)
+    monkeypatch.setattr(digests, "of_code", lambda: "of tomorrow")
+    assert not read_known(folder)[1]

@@ -16,12 +16,14 @@ from made_page import HOSTILE, QUOTED, THINGS, loads, made_page, things
 from parsed_page import Parsed
 from plotly.offline import get_plotlyjs
 
-from opt.report.html.cells import cell, shown
+from opt.plan.plan import Plan, with_summary
+from opt.report.html.cells import cell, format_of, shown
 from opt.report.html.drawing import script_json, script_text
 from opt.report.html.page import Group, Page
 from opt.report.html.sheet import file_name
 from opt.report.html.write import render, write
 from opt.report.parts import Chart, Part
+from opt.report.plan_page import GROUPS, plan_page
 from opt.schema import Column
 from opt.tables import InputError
 from opt.tables.cells import is_empty
@@ -35,6 +37,13 @@ def html() -> str:
 @pytest.fixture(scope="module")
 def parsed(html: str) -> Parsed:
     return Parsed(html)
+
+
+HEAD: dict[str, Any] = {
+    "certified": True, "worst_violation": 0.0, "seconds": 1.0, "input_sha256": "0" * 64, "objective": 285150.0,
+    "rests_on": {"gross_sales": 0.0, "share": 0.0, "sales_by_status": {}},
+}  # fmt: skip
+"""What the head of the page of a plan reads, where a test does not say otherwise."""
 
 
 def number(name: str, unit: str = "") -> Column:
@@ -244,3 +253,22 @@ def test_written_whole_or_not_at_all(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
     with pytest.raises(InputError, match="cannot be written"):
         write(page, tmp_path / "missing" / "page.html")
+
+
+def test_only_shares_are_shown_in_per_cents() -> None:
+    for builder in [builder for *_, builders in GROUPS for builder in builders]:
+        for column in builder.table.columns:
+            if column.kind == "number" and format_of(column)(672.0).endswith("%"):
+                assert column.unit in ("kg/kg", "t/t") or column.name.endswith(("share", "load")), column.name
+
+
+def test_a_plan_without_a_proven_bound_has_a_page_that_says_so(plan: Plan) -> None:
+    page = plan_page(with_summary(plan, **HEAD, bound=None, gap=None, status="time_limit"))
+    text = render(page)
+    assert "Nothing is proven of how good this plan is" in text
+    assert Parsed(text).wrong == []
+
+
+def test_a_wider_gap_than_asked_for_is_said(plan: Plan) -> None:
+    page = plan_page(with_summary(plan, **HEAD, bound=3e5, gap=0.05, gap_asked=0.01, status="time_limit"))
+    assert any("The gap is 5.00 %, and 1.00 % was asked for" in notice.text for notice in page.notices)

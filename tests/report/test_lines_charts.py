@@ -185,12 +185,13 @@ def test_first_period(plan: Plan) -> None:
     part = build(WEEK, plan)
     assert part.chart is None
     rows = records(part.frame)
-    assert [(row["line"], row["campaign"], row["start"], row["end"], row["treated"]) for row in rows] == [
+    assert [(row["line"], row["task"], row["start"], row["end"], row["treated"]) for row in rows] == [
         ("anneal", "annealing", 0, 80, 4),
         ("relith", "relithiation", 0, 30, 3),
         ("wash", "sulfide", 0, 60, 6),
     ]
     assert rows[2]["feeds"] == "ethanol_dissolution: 6.0 t SUL"
+    assert {row["days"] for row in rows} == {""}
 
 
 # ---------------------------------------------------------------- calendar
@@ -516,7 +517,7 @@ def test_more_areas_than_fit_are_shown_a_page_at_a_time() -> None:
 
 def test_an_area_without_capacity_or_far_below_it(plan: Plan) -> None:
     figure = draw_stock(areas_of(1, 3, capacity=nan, share=nan), "USD").figure
-    assert [list(trace.y) for trace in figure.data if trace.type == "scatter" and not trace.showlegend] == [[]]
+    assert [trace for trace in figure.data if trace.type == "scatter" and not trace.showlegend] == []
     assert "no limit" in figure.layout.annotations[0].text
     figure = draw_stock(areas_of(1, 3, capacity=1000.0), "USD").figure
     assert "capacity 1,000 t, far above" in figure.layout.annotations[0].text

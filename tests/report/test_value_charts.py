@@ -17,6 +17,7 @@ from opt.report.charts.brief import ELLIPSIS, brief, elided
 from opt.report.charts.products import PRODUCTS, SALES_PERIODS, draw_products
 from opt.report.charts.rests_on import FIGURES, RESTS_ON, SHOWN, draw_figures, draw_rests_on
 from opt.report.charts.routes import NARROW, ROUTES, SLANTED, STEEP, draw_routes
+from opt.report.charts.rows import CLOSE
 from opt.report.charts.routes_cells import cells_of, ways_of
 from opt.report.charts.stream_value import STREAM_VALUE, draw_stream_value
 from opt.report.charts.value import VALUE, draw_value
@@ -260,7 +261,7 @@ def test_names_of_60_streams_and_35_technologies_have_room() -> None:
     ]
     chart = draw_routes(routes_frame(*given), "USD")
     layout = chart.figure.layout
-    assert layout.height >= 60 * look.ROW
+    assert 60 * look.ROW > layout.height >= 60 * CLOSE > 60 * look.SMALL
     room = (680 - layout.margin.l - layout.margin.r) / 35
     assert room * math.sin(math.radians(STEEP)) >= look.SMALL - 1
     assert layout.xaxis.tickangle == -STEEP

@@ -22,9 +22,12 @@ from opt.report.views.hazards import hazards_by_period
 COLUMNS, LEAST_WIDTH, GAP = 2, 560, 0.1
 """Panels beside each other, the width (px) they need, and the share of it between them."""
 
-BARS, WORDS, NAMES, LEGEND, BELOW = 84, 40, 24, 30, 46
-"""Heights, px: of the bars of a panel, of the words above and the periods below them; of the legend above all panels,
-and of periods and title of the axis below the last ones."""
+BARS, FLAT, WORDS, NAMES, LEGEND, BELOW = 84, 56, 40, 24, 30, 46
+"""Heights, px: of the bars of a panel, and where there are MANY; of the words above and the periods below them; of the
+legend above all panels, and of periods and title of the axis below the last ones."""
+
+MANY = 16
+"""More panels than this are flat, so that the chart can be printed on a page."""
 
 ROOM = 200.0
 """Least length of the axis of a panel, px."""
@@ -51,9 +54,14 @@ class Grid:
         return min(COLUMNS, self.count)
 
     @property
+    def bars(self) -> int:
+        """Height of the bars of a panel, px."""
+        return FLAT if self.count > MANY else BARS
+
+    @property
     def inside(self) -> int:
         """Height of all panels with what is between them, px."""
-        return math.ceil(self.count / self.columns) * (BARS + WORDS + NAMES) - WORDS - NAMES
+        return math.ceil(self.count / self.columns) * (self.bars + WORDS + NAMES) - WORDS - NAMES
 
     @property
     def wide(self) -> float:
@@ -67,8 +75,8 @@ class Grid:
 
     def upward(self, number: int) -> tuple[float, float]:
         """From where to where a panel goes, shares of the height."""
-        top = self.inside - number // self.columns * (BARS + WORDS + NAMES)
-        return max((top - BARS) / self.inside, 0.0), top / self.inside
+        top = self.inside - number // self.columns * (self.bars + WORDS + NAMES)
+        return max((top - self.bars) / self.inside, 0.0), top / self.inside
 
     def last(self, number: int) -> bool:
         """True where no panel stands below."""

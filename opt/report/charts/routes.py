@@ -13,6 +13,7 @@ from opt.report import look
 from opt.report.charts.brief import elided, width_of
 from opt.report.charts.marks import square
 from opt.report.charts.routes_cells import Cell, Way, cells_of, ways_of, word, written
+from opt.report.charts.rows import row_height
 from opt.report.parts import Builder, Chart
 from opt.report.views.routes import TABLE, routes
 
@@ -43,7 +44,7 @@ def draw_routes(frame: pd.DataFrame, currency: str) -> Chart:
     left = beside + STRIP + width_of(sorted(set(kinds))) + 16
     top = math.sin(math.radians(angle)) * width_of(words) + STRIP + 24 + LINE * len(legend)
     right = _overhang(words, angle) + 8
-    figure = look.blank(int(look.ROW * len(streams) + top + 12))
+    figure = look.blank(int(row_height(len(streams)) * len(streams) + top + 12))
     figure.add_trace(_grid(streams, ways, cells_of(frame)))
     figure.update_layout(
         margin={"l": left, "r": right, "t": top},

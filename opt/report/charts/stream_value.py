@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from opt.report import look
 from opt.report.charts.brief import brief
 from opt.report.charts.marks import filled
+from opt.report.charts.rows import row_height
 from opt.report.charts.stream_words import WORDS, label, story, told
 from opt.report.frames import records
 from opt.report.parts import Builder, Chart, Option
@@ -36,7 +37,7 @@ SQUARE = "\N{BLACK SQUARE}"
 def draw_stream_value(frame: pd.DataFrame, currency: str) -> Chart:
     """What each stream brings in right of zero, what it costs left of it, its value as a diamond and in words."""
     rows = records(frame)
-    figure = look.blank(look.ROW * len(rows) + 130, barmode="relative", bargap=0.3)
+    figure = look.blank(row_height(len(rows)) * len(rows) + 130, barmode="relative", bargap=0.3)
     groups = [group for group in GROUPS if any(row[group] != 0.0 for row in rows)]
     for group in groups:
         figure.add_trace(_bars(rows, group, currency))

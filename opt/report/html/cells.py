@@ -9,16 +9,14 @@ from typing import Any
 
 import pandas as pd
 
+from opt.report.parts import is_share
 from opt.report.terminal.layout import amount, content, money, percent, tonnes
 from opt.schema import Column
 from opt.tables.cells import is_empty
 
 EMPTY = "<td></td>"
-LONG = 48
+LONG = 30
 """Texts longer than this are folded in their cell."""
-
-SHARES = ("share", "load", "used", "full")
-"""Columns without a unit that hold shares: the last word of their name."""
 
 
 def _signed(form: Callable[[float], str]) -> Callable[[float], str]:
@@ -48,10 +46,8 @@ FORMATS: Mapping[str, Callable[[float], str]] = {
 
 def format_of(column: Column) -> Callable[[float], str]:
     """How the numbers of a column are shown."""
-    if not column.unit and column.name.rsplit("_", 1)[-1] in SHARES:
-        return _signed(percent)
-    if not column.unit and column.name.rsplit("_", 1)[-1] == "gap":
-        return gap
+    if is_share(column):
+        return gap if column.name.endswith("gap") else _signed(percent)
     return FORMATS.get(column.unit, amount)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from opt.report.parts import is_share
 from opt.schema import Column
 
 FORMATS: Mapping[str, str] = {
@@ -15,8 +16,6 @@ FORMATS: Mapping[str, str] = {
 """By unit; the others as the program likes."""
 
 SHARE = "0.00%"
-SHARES = ("share", "load", "gap")
-"""Columns without a unit that hold shares of something, or the last word of their names."""
 
 COUNTS = ("position", "number", "periods", "others", "reached")
 """Columns without a unit that count something, whatever the unit of their row."""
@@ -38,18 +37,14 @@ _SHOWN: Mapping[str, str] = {
 def units_of_rows(column: Column, rows: Sequence[str] | None, currency: str, count: int) -> list[str]:
     """The unit of each of so many numbers of a column: the column's own, or, where it has none, that of the row
     (``rows``: the table's column 'unit')."""
-    if column.unit or rows is None or _is_share(column) or column.name in COUNTS:
+    if column.unit or rows is None or is_share(column) or column.name in COUNTS:
         return [column.unit] * count
     return [unit.replace(currency, "currency") for unit in rows]
 
 
-def _is_share(column: Column) -> bool:
-    return not column.unit and column.name.split("_")[-1] in SHARES
-
-
 def format_of(column: Column, unit: str, value: float) -> str:
     """The format of a number of a column."""
-    usual = SHARE if _is_share(column) else FORMATS.get(unit, GENERAL)
+    usual = SHARE if is_share(column) else FORMATS.get(unit, GENERAL)
     small = usual in FINER and 0 < abs(value) < SMALL[usual]
     return FINER[usual] if small else usual
 
