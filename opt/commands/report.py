@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from opt.commands.ending import CHECK_FAILED, INFEASIBLE, NO_PLAN, OK, say
 
@@ -62,8 +63,10 @@ def _plan(target: Path, file: Path) -> int:
         from opt.plan.store import read_known
 
         plan, untouched = read_known(target)
+        _refuse_spoilt(plan.summary, target)
         if not plan.has_plan:
             return _without_plan(target, plan)
+        remarks = []
         if not (untouched and plan.summary.get("certified") is True):
             from opt import planner
             from opt.commands.check import complain
@@ -74,16 +77,25 @@ def _plan(target: Path, file: Path) -> int:
                 say(f"{target}: nothing was written, because this is no plan; solve the instance again", prefix="error")
                 return CHECK_FAILED
             plan = planner.with_verdict(planner.derived_anew(plan), certificate)
-        _write_plan(plan, file)
+            remarks = _remarks(plan)
+        _write_plan(plan, remarks, file)
+    for remark in remarks:
+        say(remark, prefix="warning")
     say(f"written to {file}")
     return OK
 
 
 def _without_plan(target: Path, plan: Plan) -> int:
     """Say why there is nothing to write; the exit code is that of the run."""
+    from opt.plan.frames import SOLVE_AGAIN
+    from opt.plan.store import SUMMARY
     from opt.report.terminal.page import STATUS_WORDS
+    from opt.tables.problems import InputError, Problem
 
     status = plan.summary["status"]
+    if status not in ("infeasible", "no_plan"):
+        rule = f"the result lists no tables, though its run {STATUS_WORDS[status]}"
+        raise InputError([Problem(rule, SOLVE_AGAIN, file=str(target / SUMMARY), column="tables")])
     say(f"{target}: there is nothing to report: {STATUS_WORDS.get(status, status)}; nothing was written",
         prefix="error")  # fmt: skip
     if status == "infeasible":
@@ -93,10 +105,50 @@ def _without_plan(target: Path, plan: Plan) -> int:
     return NO_PLAN
 
 
-def _write_plan(plan: Plan, file: Path) -> None:
+def _refuse_spoilt(summary: Mapping[str, Any], target: Path) -> None:
+    """InputError naming every entry of the summary that a page needs and that is none it could show."""
+    from opt.plan.frames import SOLVE_AGAIN
+    from opt.plan.store import SUMMARY
+    from opt.report.terminal.page import STATUS_WORDS
+    from opt.tables.problems import InputError, Problem
+
+    ran = summary.get("status") not in ("infeasible", "no_plan")
+    wrong = [name for name in ("instance", "scenario") if not isinstance(summary.get(name), str)]
+    wrong += ["status"] if summary.get("status") not in STATUS_WORDS else []
+    wrong += [name for name in ("objective", "seconds") if ran and not _is_number(summary.get(name))]
+    wrong += [name for name in ("bound", "gap") if summary.get(name) is not None and not _is_number(summary[name])]
+    wrong += ["versions"] if not isinstance(summary.get("versions", {}), dict) else []
+    wrong += ["input_sha256"] if ran and not isinstance(summary.get("input_sha256"), str) else []
+    if wrong:
+        rule = "this entry of the summary is missing or not of its kind"
+        raise InputError(
+            [Problem(rule, SOLVE_AGAIN, file=str(target / SUMMARY), column=name, value=str(summary.get(name, "")))
+             for name in wrong]
+        )  # fmt: skip
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _remarks(plan: Plan) -> list[str]:
+    """What must be said of a result that is not, byte for byte, what this code wrote."""
+    from opt.instance.fingerprint import fingerprint
+
+    told = [
+        "this result was written by another version or changed since; the plan was certified and all that follows from "
+        "it computed anew, while bound, gap and solve time are as they stand in summary.json"
+    ]
+    if fingerprint(plan.instance) != plan.summary["input_sha256"]:
+        told.append("the instance stored with the plan is not the one that was solved: the plan keeps its limits, but "
+                    "bound and gap say nothing about it; solve it again")  # fmt: skip
+    return told
+
+
+def _write_plan(plan: Plan, remarks: Sequence[str], file: Path) -> None:
     from opt.report.plan_page import plan_page
 
-    page = plan_page(plan)
+    page = plan_page(plan, remarks)
     if file.suffix.lower() == WORKBOOK:
         from opt.report.xlsx import write_report
 

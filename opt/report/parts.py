@@ -68,7 +68,8 @@ class Builder:
     """How a part of the page of a plan is built.
 
     ``view``: plan -> frame as ``table`` declares it; ``draw``: (frame, currency) -> chart, never called for a frame
-    without rows; ``empty`` says what it means that there are none.
+    without rows; ``empty`` says what it means that there are none. ``idle`` says of a frame with rows why there is
+    nothing to draw all the same ('' where there is).
     """
 
     name: str
@@ -80,13 +81,14 @@ class Builder:
     empty: str
     totals: tuple[str, ...] = ()
     open: bool = False
+    idle: Callable[[pd.DataFrame], str] = lambda frame: ""
 
 
 def build(builder: Builder, plan: Plan) -> Part:
     """The part for a plan."""
     frame = builder.view(plan)
-    chart = builder.draw(frame, plan.instance.settings.currency) if builder.draw and len(frame) else None
+    missing = builder.idle(frame) if len(frame) else builder.empty
+    chart = builder.draw(frame, plan.instance.settings.currency) if builder.draw and not missing else None
     return Part(
-        builder.name, builder.title, builder.about, builder.table, frame, chart,
-        "" if len(frame) else builder.empty, builder.totals, builder.open,
+        builder.name, builder.title, builder.about, builder.table, frame, chart, missing, builder.totals, builder.open
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 
 from opt.plan.plan import Plan
@@ -28,7 +28,7 @@ from opt.report.parts import Builder, build
 from opt.report.terminal.layout import money
 from opt.report.terminal.page import STATUS_WORDS, gap_words
 from opt.report.terminal.rests import weak_sales
-from opt.tolerances import FEASIBILITY
+from opt.tolerances import FEASIBILITY, OBJECTIVE
 
 GROUPS: tuple[tuple[str, str, str, tuple[Builder, ...]], ...] = (
     (
@@ -65,8 +65,9 @@ GROUPS: tuple[tuple[str, str, str, tuple[Builder, ...]], ...] = (
 """Name, title, whom it is for, and the parts of each group, in the order of the page."""
 
 
-def plan_page(plan: Plan) -> Page:
-    """The page of a plan with its derived tables (``planner.derived_anew``). ValueError where there is no plan."""
+def plan_page(plan: Plan, remarks: Sequence[str] = ()) -> Page:
+    """The page of a plan with its derived tables (``planner.derived_anew``); ``remarks`` stand above all else.
+    ValueError where there is no plan."""
     if not plan.has_plan:
         raise ValueError("a page needs a plan")
     summary, settings = plan.summary, plan.instance.settings
@@ -76,7 +77,7 @@ def plan_page(plan: Plan) -> Page:
         subtitle=settings.description,
         currency=settings.currency,
         facts=tuple(_facts(plan)),
-        notices=tuple(_notices(plan)),
+        notices=(*(Notice("warning", text) for text in remarks), *_notices(plan)),
         groups=tuple(
             Group(name, title, about, tuple(build(builder, plan) for builder in builders))
             for name, title, about, builders in GROUPS
@@ -135,6 +136,10 @@ def _notices(plan: Plan) -> Iterator[Notice]:
         why = STATUS_WORDS.get(summary["status"], summary["status"])
         yield Notice("warning", f"The gap is {gap_words(gap)}, and {gap_words(asked)} was asked for (run {why}): "
                                 "a better plan may exist.")  # fmt: skip
+    value, bound = summary["objective"], summary["bound"]
+    if bound is not None and bound < value - OBJECTIVE * max(abs(value), 1.0):
+        yield Notice("error", "The bound lies below the value, which no run ends with: bound and gap cannot be trusted. "
+                              "Solve the instance again.")  # fmt: skip
     if summary["rests_on"]["share"] > 0:
         yield Notice("note", f"{weak_sales(summary['rests_on']['share']).capitalize()}: see 'What the plan rests on'.")
     for note in summary.get("notes", ()):

@@ -176,3 +176,55 @@ def test_the_workbook_of_a_study(relith: Any, studied: Path, tmp_path: Path) -> 
     book = load_workbook(tmp_path / "study.xlsx")
     sheet = next(sheet for sheet in book.worksheets if "scenarios" in sheet.title)
     assert [row[0] for row in sheet.iter_rows(values_only=True)][1:] == ["base", "shorter", "stopped", "misspelt"]
+
+
+def edited(result: Path, **entries: object) -> Path:
+    """The result with entries of its summary replaced."""
+    path = result / "summary.json"
+    path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), **entries}), encoding="utf-8")
+    return result
+
+
+def test_a_summary_that_tells_another_value_is_refused(relith: Any, result: Path) -> None:
+    outcome = relith("report", edited(result, objective=1e6))
+    assert outcome.exit_code == 4
+    assert "value: objective" in outcome.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("objective", None), ("seconds", "x"), ("status", "foo"), ("bound", "much"), ("versions", []), ("instance", 5)],
+)
+def test_a_spoilt_summary_names_the_entry(relith: Any, result: Path, name: str, value: object) -> None:
+    outcome = relith("report", edited(result, **{name: value}))
+    assert outcome.exit_code == 1
+    assert f"'{name}'" in outcome.stderr or f"column {name}" in outcome.stderr or name in outcome.stderr
+    assert "summary.json" in outcome.stderr
+    assert "bug" not in outcome.stderr
+
+
+def test_a_result_without_its_tables_is_no_result(relith: Any, result: Path) -> None:
+    outcome = relith("report", edited(result, tables=[]))
+    assert outcome.exit_code == 1
+    assert "lists no tables" in outcome.stderr
+
+
+def test_a_changed_instance_is_said_on_the_page(relith: Any, result: Path) -> None:
+    path = result / "input" / "lines.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    place = lines[0].split(",").index("hours [h]")
+    rows = [line.split(",") for line in lines[1:]]
+    for row in rows:
+        row[place] = str(float(row[place]) + 50)
+    path.write_text("\n".join([lines[0], *map(",".join, rows)]) + "\n", encoding="utf-8")
+    outcome = relith("report", result)
+    assert outcome.exit_code == 0, outcome.stderr
+    assert "is not the one that was solved" in outcome.stderr
+    assert "is not the one that was solved" in (result / "report.html").read_text(encoding="utf-8")
+
+
+def test_an_edited_bound_is_said(relith: Any, result: Path) -> None:
+    outcome = relith("report", edited(result, bound=1.0))
+    assert outcome.exit_code == 0
+    assert "as they stand in summary.json" in outcome.stderr
+    assert "The bound lies below the value" in (result / "report.html").read_text(encoding="utf-8")

@@ -265,7 +265,7 @@ def test_only_shares_are_shown_in_per_cents() -> None:
 def test_a_plan_without_a_proven_bound_has_a_page_that_says_so(plan: Plan) -> None:
     page = plan_page(with_summary(plan, **HEAD, bound=None, gap=None, status="time_limit"))
     text = render(page)
-    assert "Nothing is proven of how good this plan is" in text
+    assert "Nothing is proven about how good this plan is" in text
     assert Parsed(text).wrong == []
 
 

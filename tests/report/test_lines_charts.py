@@ -194,6 +194,16 @@ def test_first_period(plan: Plan) -> None:
     assert {row["days"] for row in rows} == {""}
 
 
+def test_days_of_the_first_period(dated: Plan, tiny: Instance) -> None:
+    """A line is manned for 100 h of the 192 from 5 January on: 80 h end in the 154th (11 January), 30 h in the 58th,
+    60 h in the 116th."""
+    days = {row["line"]: row["days"] for row in records(build(WEEK, dated).frame)}
+    assert days == {"anneal": "5-11 Jan", "relith": "5-7 Jan", "wash": "5-9 Jan"}
+    late = [{"period": str(n), "hours": 168.0, "start": f"2026-{day}"} for n, day in
+            enumerate(("01-29", "02-05", "02-12"), 1)]  # fmt: skip
+    assert records(build(WEEK, edited(tiny, periods=late)).frame)[0]["days"] == "29 Jan - 3 Feb"
+
+
 # ---------------------------------------------------------------- calendar
 
 

@@ -17,8 +17,8 @@ from opt.report.charts.brief import ELLIPSIS, brief, elided
 from opt.report.charts.products import PRODUCTS, SALES_PERIODS, draw_products
 from opt.report.charts.rests_on import FIGURES, RESTS_ON, SHOWN, draw_figures, draw_rests_on
 from opt.report.charts.routes import NARROW, ROUTES, SLANTED, STEEP, draw_routes
-from opt.report.charts.rows import CLOSE
 from opt.report.charts.routes_cells import cells_of, ways_of
+from opt.report.charts.rows import CLOSE
 from opt.report.charts.stream_value import STREAM_VALUE, draw_stream_value
 from opt.report.charts.value import VALUE, draw_value
 from opt.report.charts.wastes import OTHERS, WASTES, draw_wastes

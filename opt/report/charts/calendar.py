@@ -109,6 +109,7 @@ CALENDAR = Builder(
     draw_calendar,
     "There are no lines, or the result was stored by a version without a calendar; solve the instance again.",
     open=True,
+    idle=lambda frame: "" if (frame["kind"] != "idle").any() else "No line does anything in any period.",
 )
 WEEK = Builder(
     "first_period",

@@ -193,4 +193,9 @@ HAZARDS = Builder(
     hazards_by_period,
     draw_hazards,
     "The instance limits no hazard, and the plan releases and stores none.",
+    idle=lambda frame: (
+        ""
+        if (frame["amount"] > 0).any()
+        else "The plan releases and stores nothing of what is limited; the table holds the limits."
+    ),
 )

@@ -149,4 +149,9 @@ LOAD = Builder(
     "There are no lines, or the result was stored by a version without their load; solve the instance again.",
     totals=("hours", "downtime", "treatment", "setup", "free"),
     open=True,
+    idle=lambda frame: (
+        ""
+        if (frame[["treatment", "setup", "downtime"]] != 0).any(axis=None)
+        else "No line treats anything or is set up in any period."
+    ),
 )

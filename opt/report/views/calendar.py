@@ -125,11 +125,14 @@ def first_period(plan: Plan) -> pd.DataFrame:
 
 
 def _days(first: str, last: str) -> str:
-    """'5 Jan - 7 Jan', '5 Jan' for a single day, '' without dates."""
+    """'5-7 Jan', '29 Jan - 4 Feb', '5 Jan' for a single day, '' without dates."""
     if not first:
         return ""
-    texts = [f"{day.day} {day:%b}" for day in map(datetime.date.fromisoformat, (first, last))]
-    return texts[0] if first == last else " - ".join(texts)
+    since, until = map(datetime.date.fromisoformat, (first, last))
+    begin, end = (f"{day.day} {day:%b}" for day in (since, until))
+    if since == until:
+        return begin
+    return f"{since.day}-{end}" if (since.year, since.month) == (until.year, until.month) else f"{begin} - {end}"
 
 
 def _rows(plan: Plan) -> Iterator[Row]:

@@ -73,7 +73,7 @@
   for (const select of find("select[data-chart]")) {
     const place = document.getElementById(select.dataset.chart);
     select.selectedIndex = 0;
-    select.addEventListener("change", () => choose(place, select.selectedIndex));
+    select.addEventListener("change", () => { window.relith.ready = choose(place, select.selectedIndex); });
   }
 
   /* ---- print: every chart is drawn, as wide as the paper; one that is higher than a page with its words above it is
