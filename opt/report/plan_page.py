@@ -65,6 +65,10 @@ GROUPS: tuple[tuple[str, str, str, tuple[Builder, ...]], ...] = (
 """Name, title, whom it is for, and the parts of each group, in the order of the page."""
 
 
+UNBROKEN = "\N{NON-BREAKING HYPHEN}"
+"""Stands in dates where a line must not end."""
+
+
 def plan_page(plan: Plan, remarks: Sequence[str] = ()) -> Page:
     """The page of a plan with its derived tables (``planner.derived_anew``); ``remarks`` stand above all else.
     ValueError where there is no plan."""
@@ -120,7 +124,7 @@ def _rests(plan: Plan) -> Fact:
 def _horizon(plan: Plan) -> str:
     """How long is planned."""
     periods = plan.instance.records("periods")
-    since = f" from {periods[0]['start']}" if periods[0]["start"] else ""
+    since = f" from {periods[0]['start']}".replace("-", UNBROKEN) if periods[0]["start"] else ""
     return f"over {len(periods)} period{'s' if len(periods) > 1 else ''}{since}"
 
 
@@ -138,8 +142,8 @@ def _notices(plan: Plan) -> Iterator[Notice]:
                                 "a better plan may exist.")  # fmt: skip
     value, bound = summary["objective"], summary["bound"]
     if bound is not None and bound < value - OBJECTIVE * max(abs(value), 1.0):
-        yield Notice("error", "The bound lies below the value, which no run ends with: bound and gap cannot be trusted. "
-                              "Solve the instance again.")  # fmt: skip
+        yield Notice("error", "The bound lies below the value, which no run ends with: neither bound nor gap can be "
+                              "trusted. Solve the instance again.")  # fmt: skip
     if summary["rests_on"]["share"] > 0:
         yield Notice("note", f"{weak_sales(summary['rests_on']['share']).capitalize()}: see 'What the plan rests on'.")
     for note in summary.get("notes", ()):

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 TEXTS = """
-() => {
+(only) => {
   const shown = (text) => {  // false where a clip path hides the middle of a text
     const box = text.getBoundingClientRect(), x = (box.left + box.right) / 2, y = (box.top + box.bottom) / 2;
     for (let node = text; node.closest && !node.matches(".chart"); node = node.parentElement) {
@@ -23,7 +23,7 @@ TEXTS = """
     return true;
   };
   const found = {};
-  for (const place of document.querySelectorAll(".chart")) {
+  for (const place of document.querySelectorAll(only ? `#chart-${only}` : ".chart")) {
     const texts = [];
     for (const text of place.querySelectorAll(".main-svg text")) {
       if (text.closest(".hoverlayer, .menulayer, .modebar") || !text.textContent.trim()) continue;
@@ -58,21 +58,21 @@ CUT = 2.0
 """px by which a label may reach beyond its chart: the room around its letters."""
 
 
-def cut_off(page: Any) -> list[str]:
+def cut_off(page: Any, chart: str = "") -> list[str]:
     """Labels that reach beyond their chart, in words."""
     return [
-        f"{chart}: '{text['words']}' by {text['cut']:.0f} px"
-        for chart, texts in page.evaluate(TEXTS).items()
+        f"{name}: '{text['words']}' by {text['cut']:.0f} px"
+        for name, texts in page.evaluate(TEXTS, chart).items()
         for text in texts
         if text["cut"] > CUT
     ]
 
 
-def overlaps(page: Any) -> list[str]:
+def overlaps(page: Any, chart: str = "") -> list[str]:
     """Pairs of labels of one chart whose letters overlap, in words."""
     return [
-        f"{chart}: '{one}' upon '{other}'"
-        for chart, texts in page.evaluate(TEXTS).items()
+        f"{name}: '{one}' upon '{other}'"
+        for name, texts in page.evaluate(TEXTS, chart).items()
         for one, other in _pairs([text["words"] for text in texts], np.array([text["corners"] for text in texts]))
     ]
 

@@ -178,9 +178,12 @@ def test_without_any_limit_amounts_are_drawn(plan: Plan) -> None:
 
 
 def test_nothing_released_within_a_limit_is_said(plan: Plan) -> None:
-    part, chart = drawn(HAZARDS, having(plan, hazards=hazard([0, 0], [5, 5])))
-    assert "none in any period" in chart.figure.layout.annotations[0].text
-    assert part.frame["amount"].sum() == 0
+    part = build(HAZARDS, having(plan, hazards=hazard([0, 0], [5, 5])))
+    assert part.chart is None
+    assert part.empty.startswith("The plan releases and stores nothing")
+    assert part.frame["limit"].tolist() == [5, 5]
+    _, chart = drawn(HAZARDS, having(plan, hazards=hazard([0, 0], [5, 5]) + hazard([1, 0], [5, 5], "other")))
+    assert any("none in any period" in note.text for note in chart.figure.layout.annotations)
 
 
 def test_what_has_neither_limit_nor_amount_is_left_out(plan: Plan) -> None:
@@ -191,7 +194,7 @@ def test_what_has_neither_limit_nor_amount_is_left_out(plan: Plan) -> None:
 
 @pytest.mark.parametrize(("count", "periods"), [(1, 1), (3, 26), (30, 52)])
 def test_panels_do_not_overlap(plan: Plan, count: int, periods: int) -> None:
-    rows = [row for n in range(count) for row in hazard([n] * periods, [100] * periods, f"hazard_{n}")]
+    rows = [row for n in range(count) for row in hazard([n + 1] * periods, [100] * periods, f"hazard_{n}")]
     _, chart = drawn(HAZARDS, having(plan, hazards=rows))
     layout = chart.figure.to_dict()["layout"]
     inside = layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from opt.report.terminal.layout import tonnes
 
 UNITS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
@@ -33,6 +35,15 @@ def mass_words(mass: float) -> str:
 def elided(text: str, letters: int) -> str:
     """A text of at most so many letters; of a longer one the beginning, then an ellipsis."""
     return text if len(text) <= letters else text[: letters - 1].rstrip() + ELLIPSIS
+
+
+def right_end(low: float, ends: Sequence[float], labels: Sequence[str], plot: float) -> float:
+    """Where an axis from ``low`` on must end so that labels right of bars fit, on a plot so many px wide.
+
+    A label of w px behind an end e fits up to r where (r - e) / (r - low) x plot >= w.
+    """
+    widths = [min(LETTER * (len(label) + 1), 0.6 * plot) for label in labels]
+    return max((end * plot - low * width) / (plot - width) for end, width in zip(ends, widths, strict=True))
 
 
 def width_of(texts: list[str]) -> float:

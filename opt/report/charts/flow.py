@@ -149,7 +149,7 @@ def _add_legend(figure: go.Figure, graph: Graph) -> None:
     """Which colour is which class and stage: traces without points, on axes that take no room."""
     stages = dict.fromkeys(node[0] for node in graph.colour if node[0] != STREAM and node[0] not in RANK)
     named = [(stage.replace("_", " "), look.STAGE_COLOURS[stage]) for stage in look.STAGE_COLOURS if stage in stages]
-    if max(graph.count.values(), default=1) == 1:
+    if not graph.count:
         known = {colour: name for name, colour in look.CLASS_COLOURS.items()}
         colours = dict.fromkeys(graph.colour[node] for node in graph.colour if node[0] == STREAM)
         named = [(f"stream: {known[colour].replace('_', ' ')}", colour) for colour in colours] + named

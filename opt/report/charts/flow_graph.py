@@ -33,8 +33,8 @@ Links = Mapping[tuple[Node, Node], float]
 
 @dataclass(frozen=True)
 class Graph:
-    """``links`` by item: mass first, then the elements, the most massive first, then sales; ``colour`` and ``count``
-    (streams in it) of each node, ``unit`` of each item."""
+    """``links`` by item: mass first, then the elements, the most massive first, then sales; ``colour`` of each node,
+    ``count`` of the streams in each class where streams are drawn by class, ``unit`` of each item."""
 
     links: Mapping[str, Links]
     colour: Mapping[Node, str]
@@ -62,8 +62,9 @@ def graph_of(frame: pd.DataFrame) -> Graph:
            if row["source_stage"] == STREAM},
     }  # fmt: skip
     count: dict[Node, int] = defaultdict(int)
-    for node in drawn.values():
-        count[node] += 1
+    for stream, node in drawn.items():
+        if stream != node:
+            count[node] += 1
     return Graph({item: kept[item] for item in order}, colour, count, {row["item"]: row["unit"] for row in rows})
 
 
@@ -106,11 +107,15 @@ def _coloured_as(stage: str) -> str:
     return {OUTLET: "disposal", INITIAL: "stock"}.get(stage, stage)
 
 
+def _streams(count: int) -> str:
+    return f"{count} stream{'s' if count > 1 else ''}"
+
+
 def full_name(node: Node, graph: Graph) -> str:
     """The node in words."""
     stage, name = node
-    if graph.count.get(node, 1) > 1:
-        return f"{graph.count[node]} streams of class {name}"
+    if node in graph.count:
+        return f"{_streams(graph.count[node])} of class {name}"
     words = {INITIAL: f"{name} in stock at the start", STOCK: f"{name} left in stock", REAGENTS: REAGENTS}
     return words.get(stage, name if stage == name else f"{stage}: {name}")
 
@@ -119,8 +124,8 @@ def label(node: Node, graph: Graph, width: int, lines: int) -> str:
     """The node in so many lines of so many characters; elided where that is too few."""
     stage, name = node
     words = {STOCK: f"{name} left", INITIAL: f"{name} in stock"}.get(stage, name)
-    if graph.count.get(node, 1) > 1:
-        words = f"{name}, {graph.count[node]} streams"
+    if node in graph.count:
+        words = f"{name}, {_streams(graph.count[node])}"
     folded = textwrap.wrap(words.replace("_", " "), width, break_long_words=False, break_on_hyphens=False)
     if len(folded) > lines:
         folded = [*folded[: lines - 1], " ".join(folded[lines - 1 :])]

@@ -62,7 +62,9 @@ def draw_near_limits(frame: pd.DataFrame, currency: str) -> Chart:
 
 
 def _hover(row: Row) -> str:
-    share = "nothing is allowed" if row["share"] != row["share"] else f"{share_words(row['share'])} of the limit"
+    share = f"{share_words(row['share'])} of the limit"
+    if row["share"] != row["share"]:
+        share = "nothing is allowed" if row["limit"] <= 0 else "the amount is not known"
     unit = row["unit"]
     return (
         f"<b>{row['limit_of']}</b><br>period {row['period']}: {amount(row['used'])} {unit} of "
@@ -78,5 +80,6 @@ NEAR_LIMITS = Builder(
     NEAR,
     near_limits,
     draw_near_limits,
-    "No limit is used to 90 % in any period.",
+    "No limit of hazards, storage areas, lines and outlets is used to 90 % in any period, and no limit of utilities is "
+    "reached.",
 )

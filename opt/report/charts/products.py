@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from opt.report import look
-from opt.report.charts.brief import brief, elided, mass_words
+from opt.report.charts.brief import brief, elided, mass_words, right_end, width_of
 from opt.report.charts.marks import HATCHES, filled
 from opt.report.frames import NEGLIGIBLE, records
 from opt.report.parts import Builder, Chart, Option
@@ -18,6 +18,9 @@ from opt.schema.words import OFFSPEC
 
 NAME = 30
 """Most letters of a product's name beside its bar."""
+
+LEAST_WIDTH, MARGINS = 560, 24
+"""Width below which the chart scrolls, and what lies beside the plot and its names, px."""
 
 ROOM = 0.22
 """Room for the written amounts beside the longest bar, share of all that is drawn."""
@@ -49,7 +52,7 @@ def draw_products(frame: pd.DataFrame, currency: str) -> Chart:
         ticktext=[elided(name, NAME) for name in names], range=[len(names) - 0.5, -0.6], showgrid=False, zeroline=False,
         tickfont={"size": look.SMALL},
     )  # fmt: skip
-    return Chart(figure, least_width=560, label="Revenue of each product in bars by grade", options=options)
+    return Chart(figure, least_width=LEAST_WIDTH, label="Revenue of each product in bars by grade", options=options)
 
 
 def _bars(rows: Rows, number: int, currency: str) -> go.Bar:
@@ -78,8 +81,10 @@ def _option(rows: Rows, names: list[str], grades: list[str], column: str, unit: 
     texts = _texts(rows, names, column)
     low = min(0.0, *(sum(min(row[column], 0.0) for row in rows if row["product"] == name) for name in names))
     span = max(0.0, *ends) - low
+    plot = LEAST_WIDTH - width_of([elided(name, NAME) for name in names]) - MARGINS
+    right = max(max(0.0, *ends) + ROOM * span, right_end(low, ends, texts, plot))
     layout = {
-        "xaxis.range": [low - (0.02 * span if low < 0 else 0.0), max(0.0, *ends) + ROOM * span],
+        "xaxis.range": [low - (0.02 * span if low < 0 else 0.0), right],
         "xaxis.title.text": unit,
     }
     label = f"revenue, {unit}" if column == "revenue" else f"{column}, {unit}"

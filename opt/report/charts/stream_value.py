@@ -134,8 +134,8 @@ def _reach(row: dict[str, Any]) -> tuple[float, float]:
 STREAM_VALUE = Builder(
     "stream_value",
     "Value by stream",
-    "What each stream brings in and what it costs; what belongs to no stream stands last. Streams that did not come "
-    "are left out.",
+    "What each stream brings in and what it costs; what belongs to no stream stands last. Streams that neither came "
+    "nor cost anything are left out.",
     TABLE,
     stream_value,
     draw_stream_value,

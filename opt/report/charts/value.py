@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from opt.report import look
-from opt.report.charts.brief import brief
+from opt.report.charts.brief import brief, right_end, width_of
 from opt.report.parts import Builder, Chart
 from opt.report.terminal.layout import money
 from opt.report.terminal.overview import TERM_WORDS
@@ -14,6 +14,9 @@ from opt.report.views.value import TABLE, value
 
 STEP = 30
 """Height of a bar with its gap, px."""
+
+LEAST_WIDTH, MARGINS = 460, 24
+"""Width below which the chart scrolls, and what lies beside the plot and its names, px."""
 
 ROOM = 0.16
 """Room for the written amounts beside the longest bar, share of its length."""
@@ -38,12 +41,14 @@ def draw_value(frame: pd.DataFrame, currency: str) -> Chart:
     )  # fmt: skip
     figure.add_trace(_labels([0.0, *ends], [*amounts, total]))
     span = max(0.0, *ends) - min(0.0, *ends)
-    right, left = max(0.0, *ends) + ROOM * span, min(0.0, *ends)
+    left, labels = min(0.0, *ends), figure.data[-1]
+    plot = LEAST_WIDTH - width_of(names) - MARGINS
+    right = max(max(0.0, *ends) + ROOM * span, right_end(left, labels.x, labels.text, plot))
     figure.update_xaxes(range=[left - 0.02 * span, right], title={"text": currency}, tickformat="~s", nticks=6)
     figure.update_yaxes(
         range=[len(names) - 0.5, -0.5], tickvals=list(range(len(names))), ticktext=names, showgrid=False, zeroline=False
     )
-    return Chart(figure, least_width=460, label="Waterfall from sales to the value")
+    return Chart(figure, least_width=LEAST_WIDTH, label="Waterfall from sales to the value")
 
 
 def _labels(starts: list[float], amounts: list[float]) -> go.Scatter:

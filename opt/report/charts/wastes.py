@@ -92,9 +92,9 @@ def _told(row: dict[str, Any], currency: str) -> str:
 WASTES = Builder(
     "wastes",
     "Wastes and their outlets",
-    "What leaves the plant and is not sold, and who takes it at which cost: wastes of technologies, and, in italics, "
-    "material that is given away as it stands. The costs sum to the disposal costs of the value; 'loss' is what no "
-    f"output carries. The chart shows the {SHOWN} largest by name.",
+    "What leaves the plant as waste, and who takes it at which cost: wastes of technologies, and, in italics, material "
+    "that is given away as it stands. The costs sum to the disposal costs of the value; 'loss' is what no output "
+    f"carries. Off-spec goods stand under products, whoever takes them. The chart shows the {SHOWN} largest by name.",
     TABLE,
     wastes,
     draw_wastes,
