@@ -149,16 +149,10 @@ def test_a_folder_that_is_neither_is_refused(relith: Any, tmp_path: Path) -> Non
     assert relith("report", tmp_path / "absent").exit_code == 1
 
 
-def test_an_infeasible_run_says_where_to_ask_why(relith: Any, studied: Path, tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(studied / "scenarios" / "stopped", tmp_path / "none"))
-    outcome = relith("report", folder)
-    assert outcome.exit_code == 2
-    assert "no plan keeps all limits" in outcome.stderr
-    assert "relith explain" in outcome.stderr
-    assert not (folder / "report.html").exists()
+def test_a_study_as_page_and_workbook_and_its_infeasible_scenario(relith: Any, studied: Path, tmp_path: Path) -> None:
+    """One study for all of it: it is dear to run."""
+    from openpyxl import load_workbook
 
-
-def test_the_page_of_a_study_names_what_failed(relith: Any, studied: Path, tmp_path: Path) -> None:
     outcome = relith("report", studied, "--out", tmp_path / "study.html")
     assert outcome.exit_code == 0, outcome.stderr
     text = (tmp_path / "study.html").read_text(encoding="utf-8")
@@ -167,15 +161,18 @@ def test_the_page_of_a_study_names_what_failed(relith: Any, studied: Path, tmp_p
     assert "wsh" in text
     assert "stopped" in text
 
-
-def test_the_workbook_of_a_study(relith: Any, studied: Path, tmp_path: Path) -> None:
-    from openpyxl import load_workbook
-
     outcome = relith("report", studied, "--out", tmp_path / "study.xlsx", "--xlsx")
     assert outcome.exit_code == 0, outcome.stderr
     book = load_workbook(tmp_path / "study.xlsx")
     sheet = next(sheet for sheet in book.worksheets if "scenarios" in sheet.title)
     assert [row[0] for row in sheet.iter_rows(values_only=True)][1:] == ["base", "shorter", "stopped", "misspelt"]
+
+    folder = Path(shutil.copytree(studied / "scenarios" / "stopped", tmp_path / "none"))
+    outcome = relith("report", folder)
+    assert outcome.exit_code == 2
+    assert "no plan keeps all limits" in outcome.stderr
+    assert "relith explain" in outcome.stderr
+    assert not (folder / "report.html").exists()
 
 
 def edited(result: Path, **entries: object) -> Path:
