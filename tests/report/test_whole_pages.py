@@ -90,7 +90,7 @@ def relith(*arguments: object) -> None:
 def result_of(name: str, folder: Path) -> Path:
     """A stored plan. That of plant may lie there from an earlier run; one of 60 x 26 is taken as it is first found."""
     if name == "sixty":
-        return write_result(planner.solve(generated(60, 26, 1), gap=0.5, time_limit=300), folder / "result")
+        return write_result(planner.solve(generated(60, 26, 1), gap=0.25, time_limit=300), folder / "result")
     instance, there = read(INSTANCES / name), ROOT / "results" / name / "base"
     if there.is_dir():
         plan = read_result(there)
