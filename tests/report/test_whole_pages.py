@@ -115,7 +115,7 @@ def page_of(name: str, folder: Path) -> Path:
     return target
 
 
-@pytest.mark.parametrize("name", ["sixty", "plant", "grid", "questions", "tiny"])
+@pytest.mark.parametrize("name", [pytest.param("sixty", marks=pytest.mark.slow), "plant", "grid", "questions", "tiny"])
 def test_page(browser: Any, tmp_path: Path, name: str) -> None:
     file = page_of(name, tmp_path)
     assert file.stat().st_size < LARGEST.get(name, 15e6)
