@@ -40,7 +40,7 @@ def check(result: Path, *, json: bool) -> int:
 
 def complain(certificate: Certificate) -> None:
     """Where a plan fails, worst first, on stderr."""
-    from opt.report.frames import records
+    from opt.tables.frames import records
 
     violations = records(certificate.violations)
     for row in violations[:SHOWN]:
@@ -57,7 +57,7 @@ def _words(row: dict[str, Any]) -> str:
 
 def as_json(certificate: Certificate) -> dict[str, Any]:
     """The certificate as plain values."""
-    from opt.report.frames import records
+    from opt.tables.frames import records
 
     return {
         "certified": bool(certificate.certified),

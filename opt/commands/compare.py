@@ -48,7 +48,7 @@ def compare(results: Sequence[Path], *, out: Path | None, json: bool) -> int:
 
 def as_json(comparison: Comparison) -> dict[str, Any]:
     """The comparison in plain values, one list of rows a table."""
-    from opt.report.frames import records
+    from opt.tables.frames import records
 
     return {
         "instance": comparison.instance,

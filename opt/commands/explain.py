@@ -225,7 +225,7 @@ def _route_json(found: Alternative) -> dict[str, Any]:
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    from opt.report.frames import records
+    from opt.tables.frames import records
 
     return records(frame)
 

@@ -70,7 +70,7 @@ def whatif(request: Request, *, quiet: bool, json: bool) -> int:
 
 def as_json(result: StudyResult, instance: Instance) -> dict[str, Any]:
     """The table as plain values, null where there is none."""
-    from opt.report.frames import records
+    from opt.tables.frames import records
 
     rows = [{name: None if value != value else value for name, value in row.items()}
             for row in records(result.scenarios)]  # fmt: skip

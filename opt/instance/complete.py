@@ -7,11 +7,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from opt.instance.given import frame_of, records
 from opt.instance.merge import Merged, Place
 from opt.schema import INPUT
 from opt.schema.words import ANY, DEFAULT_AREA, DEFAULT_SITE, LOSS
 from opt.tables import Problem
+from opt.tables.frames import frame_of, records
 
 IMPLICIT = Place()
 WEEK = 168.0

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from opt.instance.given import records
 from opt.instance.settings import Settings
+from opt.tables.frames import records
 
 
 @dataclass(frozen=True, eq=False)

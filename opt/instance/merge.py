@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from opt.instance.given import frame_of, is_blank, records
+from opt.instance.given import is_blank
 from opt.schema.declare import Column, Table
 from opt.tables import Parsed, Problem
+from opt.tables.frames import frame_of, records
 
 PLANNER = "planner"
 ORIGIN = ("source", "status")

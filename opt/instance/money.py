@@ -9,7 +9,6 @@ from dataclasses import replace
 
 import pandas as pd
 
-from opt.instance.given import records
 from opt.instance.merge import Merged, Row
 from opt.instance.settings import Settings
 from opt.instance.view import problem_at
@@ -17,6 +16,7 @@ from opt.library.load import CURRENCY as LIBRARY_CURRENCY
 from opt.schema import LIBRARY
 from opt.schema.words import OFFSPEC
 from opt.tables import Problem
+from opt.tables.frames import records
 
 SETTINGS_FILE = "instance.toml"
 CURRENCY = re.compile(r"[A-Z]{3}")

@@ -7,11 +7,12 @@ from pathlib import Path
 import pandas as pd
 
 from opt.instance.assemble import from_tables, own_tables
-from opt.instance.given import frame_of, is_blank, records
+from opt.instance.given import is_blank
 from opt.instance.instance import Instance
 from opt.schema import INPUT
 from opt.schema.declare import Table
 from opt.tables import InputError, Problem, open_source
+from opt.tables.frames import frame_of, records
 
 
 def lay_over(instance: Instance, path: str | Path) -> Instance:

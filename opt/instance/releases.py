@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from opt.instance.given import frame_of, records
 from opt.instance.merge import PLANNER, Merged, Row, text_of
 from opt.schema import INPUT
 from opt.schema.words import ANY, KIND
+from opt.tables.frames import frame_of, records
 
 PROCESSING = "processing"
 

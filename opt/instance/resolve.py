@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from opt.instance.given import frame_of, records
 from opt.instance.instance import Instance
 from opt.schema import INPUT
+from opt.tables.frames import frame_of, records
 
 
 def resolved(instance: Instance) -> Instance:

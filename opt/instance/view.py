@@ -9,10 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from opt.instance.given import records
 from opt.instance.merge import Place, Row
 from opt.instance.settings import Settings
 from opt.tables import Problem, suggest
+from opt.tables.frames import records
 
 
 def problem_at(place: Place, table: str, column: str, rule: str, remedy: str) -> Problem:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from opt.schema import Column, Table
+from opt.tables.frames import DTYPES, empty_frame
 from opt.tables.problems import Problem
 
 SOLVE_AGAIN = "solve the instance again"
@@ -64,11 +65,6 @@ def read_frame(table: Table, currency: str, path: Path) -> tuple[pd.DataFrame, l
     return pd.DataFrame(data), problems
 
 
-def empty_frame(table: Table) -> pd.DataFrame:
-    """A frame of the table without rows, columns of the right type."""
-    return pd.DataFrame({column.name: _series([], column) for column in table.columns})
-
-
 def _texts(values: list[object], column: Column) -> list[str]:
     if column.kind == "number":
         return ["" if math.isnan(value) else repr(float(value)) for value in values]  # type: ignore[arg-type]
@@ -111,5 +107,4 @@ def _parser(column: Column) -> Callable[[str], object]:
 
 
 def _series(values: list[object], column: Column) -> pd.Series:
-    dtype = {"number": "float64", "flag": "bool"}.get(column.kind, "str" if column.kind != "list" else "object")
-    return pd.Series(values, dtype=dtype)
+    return pd.Series(values, dtype=DTYPES.get(column.kind, "str"))

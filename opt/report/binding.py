@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from opt.plan.plan import Plan
-from opt.report.frames import records
+from opt.tables.frames import records
 
 LEAST_WORTH = 0.5
 """Rows worth less than this (currency) are not shown."""

@@ -15,6 +15,7 @@ from opt.network.parameters import Parameters
 from opt.solve.arrays import Arrays, Name
 from opt.solve.limits import MADE, Content, Index, Stated, stated_limits
 from opt.solve.polish import Solution
+from opt.tables.frames import frame_of_cells
 
 TIGHT = 1e-6
 """A limit is reached when less than this share of it is left."""
@@ -61,14 +62,7 @@ def binding(
             )
         )
     rows.sort(key=lambda row: (-abs(row[5]), row[:3]))
-    columns = schema.DERIVED["binding"].columns
-    data = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
-    return pd.DataFrame(
-        {
-            column.name: pd.Series(list(values), dtype="float64" if column.kind == "number" else "str")
-            for column, values in zip(columns, data, strict=True)
-        }
-    )
+    return frame_of_cells(schema.DERIVED["binding"], rows)
 
 
 def made(arrays: Arrays, solution: Solution) -> dict[Index, float]:

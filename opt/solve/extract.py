@@ -13,6 +13,7 @@ from opt.network.network import Network, Operation
 from opt.schema import Table
 from opt.solve.arrays import Arrays, Floats
 from opt.solve.compile import values_by_variable
+from opt.tables.frames import frame_of_cells
 
 
 def tables(model: pyo.ConcreteModel, arrays: Arrays, x: Floats, network: Network) -> dict[str, pd.DataFrame]:
@@ -55,7 +56,7 @@ def structure(network: Network) -> dict[str, pd.DataFrame]:
         "operations": operations,
         "operation_outputs": outputs,
     }
-    return {name: _frame(schema.STRUCTURE[name], found) for name, found in rows.items()}
+    return {name: frame_of_cells(schema.STRUCTURE[name], found) for name, found in rows.items()}
 
 
 def _outputs(name: str, operation: Operation) -> list[tuple[Any, ...]]:
@@ -63,14 +64,3 @@ def _outputs(name: str, operation: Operation) -> list[tuple[Any, ...]]:
     found += [(name, "product", target, output.mass) for target, output in operation.products.items()]
     found += [(name, "waste", target, share) for target, share in operation.wastes.items()]
     return found
-
-
-def _frame(table: Table, rows: list[tuple[Any, ...]]) -> pd.DataFrame:
-    kinds = {"number": "float64", "list": "object"}
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(table.columns)
-    return pd.DataFrame(
-        {
-            column.name: pd.Series(list(values), dtype=kinds.get(column.kind, "str"))
-            for column, values in zip(table.columns, columns, strict=True)
-        }
-    )

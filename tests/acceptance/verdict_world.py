@@ -16,12 +16,12 @@ from opt.check.facts import Facts, read_facts
 from opt.check.materials import make_material
 from opt.commands.validate import describe, page_of
 from opt.instance import Instance, Settings, from_tables
-from opt.instance.given import frame_of
 from opt.library import load_library
 from opt.network import Network
 from opt.network.parameters import build_parameters
 from opt.schema import INPUT
 from opt.schema.words import ANY, ELECTROLYTE_CLASSES, MATURITIES, OFFSPEC
+from opt.tables.frames import frame_of
 
 Row = dict[str, Any]
 Composition = Mapping[str, float]

@@ -9,8 +9,8 @@ import pandas as pd
 
 from opt.instance import Instance, read
 from opt.plan import Plan
-from opt.plan.frames import empty_frame
 from opt.schema import DERIVED, STRUCTURE, VARIABLES
+from opt.tables.frames import empty_frame
 
 TINY = Path(__file__).parents[2] / "instances" / "tiny"
 

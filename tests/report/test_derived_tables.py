@@ -7,7 +7,7 @@ import pytest
 
 from opt import schema
 from opt.plan.plan import Plan
-from opt.report.frames import records
+from opt.tables.frames import records
 
 
 def column(frame: pd.DataFrame, key: list[str], name: str) -> dict[tuple[str, ...], float]:

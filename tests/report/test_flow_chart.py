@@ -20,7 +20,7 @@ from opt.report.charts.flow_scale import GAP
 from opt.report.parts import Chart, build
 from opt.report.views.balance import element_balance
 from opt.report.views.flow import MATERIAL_FLOW
-from opt.report.views.rows import frame_of
+from opt.tables.frames import frame_of
 
 Row = tuple[str, str, str, str, str, float]
 

@@ -20,8 +20,9 @@ from opt.report.derived.balance import OUTGOING, mass_balance
 from opt.report.derived.flows import flows
 from opt.report.derived.value import value
 from opt.report.derived.works import KINDS, MASS, SALES, TECHNOLOGY
-from opt.report.frames import NEGLIGIBLE, records
+from opt.report.frames import NEGLIGIBLE
 from opt.report.views.flow import MATERIAL_FLOW, material_flow, node_names
+from opt.tables.frames import records
 
 World = tuple[Plan, Network, Parameters]
 COBALT = 58.933 / 97.871

@@ -14,11 +14,11 @@ from fixed_shares import Shared, filled, scaled, worth_of
 from opt.instance import Instance
 from opt.plan.plan import Plan
 from opt.report.derived.value import value
-from opt.report.frames import records
 from opt.report.grounds.basis import Basis, Figure, basis
 from opt.report.grounds.figures import figures, in_short, lean, rest, rests_on
 from opt.report.grounds.materials import entered
 from opt.report.grounds.worth import worth
+from opt.tables.frames import records
 
 STEP = 1e-5
 

@@ -23,11 +23,12 @@ from opt.report.charts.hazards import HAZARDS
 from opt.report.charts.limits import level, share_words
 from opt.report.charts.near_limits import NEAR_LIMITS
 from opt.report.charts.purity import PURITY, PURITY_PERIODS, TIGHTEST
-from opt.report.frames import derived_frame, records
+from opt.report.frames import derived_frame
 from opt.report.parts import Builder, Chart, Part, build
 from opt.report.terminal.binding import binding
 from opt.report.views.near_limits import near_limits
 from opt.report.views.purity import compared, purity_achieved, share_used
+from opt.tables.frames import records
 
 BUILDERS = (HAZARDS, PURITY, PURITY_PERIODS, BINDING, NEAR_LIMITS)
 

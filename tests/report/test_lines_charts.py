@@ -24,13 +24,12 @@ from opt.report.charts.calendar_words import short_names
 from opt.report.charts.load import DOWN, FULL, LOAD, NEARLY, draw_load
 from opt.report.charts.periods import room_for, thinned
 from opt.report.charts.stock import AT_ONCE, STOCK, draw_stock
-from opt.report.frames import records
 from opt.report.parts import Chart, build
 from opt.report.views.arrivals import ARRIVALS_TABLE
 from opt.report.views.calendar import CALENDAR_TABLE, Span, calendar, spans
 from opt.report.views.campaigns import campaign_stages, feed_words
-from opt.report.views.rows import frame_of
 from opt.report.views.stock import STOCK_TABLE
+from opt.tables.frames import frame_of, records
 
 BUILDERS = (CALENDAR, WEEK, LOAD, STOCK, ARRIVALS)
 Row = dict[str, Any]

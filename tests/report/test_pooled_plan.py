@@ -18,7 +18,8 @@ from opt.plan.plan import Plan, with_derived
 from opt.report import derive
 from opt.report.derived.attribution import stream_shares
 from opt.report.derived.calendar import Shift, order_of_campaigns
-from opt.report.frames import derived_frame, records
+from opt.report.frames import derived_frame
+from opt.tables.frames import records
 
 OWN = {"source": "invented", "status": "estimate"}
 

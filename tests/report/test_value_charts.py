@@ -24,10 +24,10 @@ from opt.report.charts.value import VALUE, draw_value
 from opt.report.charts.wastes import OTHERS, WASTES, draw_wastes
 from opt.report.derived.value import TERMS
 from opt.report.parts import Builder, Chart, Part, build
-from opt.report.views.rows import frame_of
 from opt.report.views.stream_value import GROUPS
 from opt.report.views.wastes import wastes
 from opt.schema.words import ELECTROLYTE_CLASSES
+from opt.tables.frames import frame_of
 
 OBJECTIVE = 285150.0
 BUILDERS = (VALUE, STREAM_VALUE, ROUTES, PRODUCTS, SALES_PERIODS, RESTS_ON, FIGURES, WASTES)

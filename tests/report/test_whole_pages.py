@@ -34,6 +34,9 @@ WIDTHS = (1400, 820, 390)
 PAPER = 680
 """Width of a chart on A4, px."""
 
+HOVER = ("customdata", "hovertemplate", "hovertext")
+"""Attributes that are seen only where the pointer is."""
+
 LARGEST = {"plant": 7e6, "sixty": 15e6}
 """Bytes that a page may have."""
 
@@ -145,8 +148,8 @@ def drawn(opened: Opened) -> dict[str, int]:
 
 
 def switch_every_switch(opened: Opened, written: Parsed, all_options: bool) -> None:
-    """Each option of each chart draws something else than a different one before it, and nothing of it overlaps. Where
-    not all are tried: the first three and the last."""
+    """With each option the chart holds what the option says; what can be seen of it differs where that of the option
+    before it does, and nothing of it overlaps. Where not all are tried: the first three and the last."""
     page = opened.page
     for select in page.locator("section select").all():
         part = select.evaluate("select => select.closest('section').id").removeprefix("part-")
@@ -161,11 +164,41 @@ def switch_every_switch(opened: Opened, written: Parsed, all_options: bool) -> N
             assert drawn_marks(page)[part] > 0, (part, number)
             assert overlaps(page, part) == [], number
             shown = page.locator(f"#chart-{part}").inner_html()
-            if last < 0 or options[number] != options[last]:
+            assert not_held(page, part, options[number]) == [], f"{part}: option {number}"
+            if last < 0 or visible(options[number]) != visible(options[last]):
                 assert shown != before, f"{part}: option {number} shows what option {last} shows"
             before, last = shown, number
         select.select_option(index=0)
         page.evaluate("async () => { await relith.ready; }")
+
+
+def not_held(page: Any, part: str, option: dict[str, Any]) -> list[str]:
+    """What of an option the chart does not hold: attributes of traces and of the layout."""
+    found: list[str] = page.evaluate(
+        "([part, { data, layout, traces }]) => {"
+        "const place = document.getElementById(`chart-${part}`);"
+        "const at = (held, path) => path.split('.').reduce((inner, name) => inner?.[name], held);"
+        "const differ = (held, told) => JSON.stringify(held ?? null) !== JSON.stringify(told ?? null);"
+        "const wrong = Object.keys(layout).filter((path) => differ(at(place.layout, path), layout[path]));"
+        "(traces ?? place.data.map((_, number) => number)).forEach((trace, nth) => {"
+        "for (const [path, told] of Object.entries(data)) {"
+        "if (differ(at(place.data[trace], path), Array.isArray(told) ? told[nth % told.length] : told))"
+        "wrong.push(`${path} of trace ${trace}`); } });"
+        "return wrong; }",
+        [part, option],
+    )
+    return found
+
+
+def visible(value: Any) -> Any:
+    """What can be seen of an option: nothing of the hover texts, numbers to three digits and a thousandth."""
+    if isinstance(value, dict):
+        return {name: visible(inner) for name, inner in value.items() if name.split(".")[-1] not in HOVER}
+    if isinstance(value, list):
+        return [visible(inner) for inner in value]
+    if isinstance(value, float):
+        return f"{value:.2e}" if abs(value) >= 1e-3 else 0
+    return value
 
 
 def settle(page: Any, part: str) -> None:

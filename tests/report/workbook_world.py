@@ -10,10 +10,10 @@ from typing import Any
 import pandas as pd
 
 from opt import schema
-from opt.plan.frames import empty_frame
 from opt.plan.plan import Plan, with_derived
 from opt.report.parts import Part
 from opt.schema import Column, Table
+from opt.tables.frames import empty_frame
 
 DATED = {"calendar": {"start_date": "2026-01-05", "end_date": "2026-01-09"}}
 NEAR_TABLE = Table(

@@ -15,9 +15,9 @@ from typing import Any
 import pandas as pd
 
 from opt.instance import Instance, from_tables
-from opt.instance.given import frame_of
 from opt.schema import INPUT
 from opt.schema.declare import Column, Table
+from opt.tables.frames import frame_of
 
 Rows = Sequence[dict[str, Any]]
 SETTINGS = {"name": "broken", "library": "none", "currency": "USD", "solve": {"gap": 0.0, "time_limit": 20}}

@@ -14,10 +14,11 @@ import pytest
 from compare_world import base, cheap, infeasible, without_oxi, worth
 from openpyxl import load_workbook
 
-from opt.plan.frames import empty_frame, header, read_frame
+from opt.plan.frames import header, read_frame
 from opt.study.compare import TABLES, Comparison, compare, write
 from opt.study.compare.explanation import columns, key_figures
 from opt.study.compare.figures import FIGURES
+from opt.tables.frames import empty_frame
 from opt.tables.problems import InputError
 
 

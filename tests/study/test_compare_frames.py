@@ -15,12 +15,12 @@ from compare_world import base, cheap, derived, edited, infeasible, row, tiny, w
 
 from opt import planner
 from opt.instance import from_tables
-from opt.plan.frames import empty_frame
 from opt.plan.plan import Plan, with_summary, with_tables
 from opt.schema import DERIVED
 from opt.study.compare import TABLES, Comparison, compare
 from opt.study.compare.figures import FIGURES
 from opt.study.compare.frames import LEAST, differs
+from opt.tables.frames import empty_frame
 from opt.tables.problems import InputError
 
 CHEAP = "cheap mixture"

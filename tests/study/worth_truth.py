@@ -12,12 +12,12 @@ import numpy as np
 import scipy.sparse
 
 from opt.instance import Instance
-from opt.instance.given import frame_of
 from opt.model import build
 from opt.plan.plan import Plan
 from opt.schema import INPUT
 from opt.solve import from_model, highs
 from opt.solve.arrays import Arrays
+from opt.tables.frames import frame_of
 
 Row = Mapping[str, Any]
 

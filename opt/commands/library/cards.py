@@ -117,6 +117,6 @@ def _outputs(book: Book, row: Row) -> Iterator[str]:
 
 
 def _records(book: Book, table: str) -> list[dict[str, Any]]:
-    from opt.report.frames import records
+    from opt.tables.frames import records
 
     return records(book.tables[table])

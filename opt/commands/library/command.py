@@ -70,8 +70,8 @@ def _plain(row: Row) -> dict[str, Any]:
 
 def _overview(book: Book) -> Iterator[str]:
     """Technologies by stage, then the size of each table by status."""
-    from opt.report.frames import grouped
     from opt.schema.words import STATUSES
+    from opt.tables.frames import grouped
 
     for (stage,), rows in grouped(book.tables["technologies"], "stage").items():
         yield ""

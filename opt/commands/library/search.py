@@ -96,7 +96,7 @@ def nearest(tables: Mapping[str, pd.DataFrame], term: str) -> list[str]:
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    from opt.report.frames import records
+    from opt.tables.frames import records
 
     return records(frame)
 

@@ -12,11 +12,12 @@ import plotly.graph_objects as go
 from opt.report import look
 from opt.report.charts.marks import filled
 from opt.report.charts.periods import thinned
-from opt.report.frames import NEGLIGIBLE, records
+from opt.report.frames import NEGLIGIBLE
 from opt.report.parts import Builder, Chart
 from opt.report.terminal.layout import tonnes
 from opt.report.views.arrivals import ARRIVALS_TABLE, arrivals
 from opt.schema.words import ELECTROLYTE_CLASSES
+from opt.tables.frames import records
 
 HEIGHT = 340
 BAR = 0.8

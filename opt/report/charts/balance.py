@@ -11,10 +11,11 @@ from opt import schema
 from opt.report import look
 from opt.report.charts.brief import mass_words
 from opt.report.charts.marks import filled
-from opt.report.frames import NEGLIGIBLE, records
+from opt.report.frames import NEGLIGIBLE
 from opt.report.parts import Builder, Chart
 from opt.report.terminal.layout import percent
 from opt.report.views.balance import INCOMING, TOTAL, element_balance
+from opt.tables.frames import records
 
 LOOKS = {
     "products": ("products", look.STAGE_COLOURS["product"], ""),

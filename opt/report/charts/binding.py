@@ -12,11 +12,11 @@ import plotly.graph_objects as go
 
 from opt.report.binding import LEAST_WORTH
 from opt.report.charts.brief import elided
-from opt.report.frames import records
 from opt.report.look import SERIES, SMALL, blank
 from opt.report.parts import Builder, Chart
 from opt.report.terminal.layout import amount, money
 from opt.report.views.binding import RANKED, ranked_limits
+from opt.tables.frames import records
 
 SHOWN, LEAST_WIDTH = 20, 640
 

@@ -11,9 +11,9 @@ from opt.report.charts.brief import width_of
 from opt.report.charts.calendar_bars import Bar, Layer, instants, layers, trace
 from opt.report.charts.calendar_words import line_name, short_names
 from opt.report.charts.calendar_zoom import Zoom, zooms
-from opt.report.frames import records
 from opt.report.parts import Builder, Chart, Option
 from opt.report.views.calendar import CALENDAR_TABLE, WEEK_TABLE, calendar, first_period
+from opt.tables.frames import records
 
 STEP = 26
 """Height of a row, px."""

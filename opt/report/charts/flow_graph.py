@@ -11,7 +11,7 @@ import pandas as pd
 
 from opt.report import look
 from opt.report.derived.works import INITIAL, MASS, OUTLET, REAGENTS, SALES, STOCK, STREAM
-from opt.report.frames import records
+from opt.tables.frames import records
 
 STREAMS_DRAWN = 12
 """With more streams than this, those of one electrolyte class are drawn as one."""

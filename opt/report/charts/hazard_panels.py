@@ -11,9 +11,10 @@ import pandas as pd
 from opt.report.charts.brief import elided
 from opt.report.charts.limits import LEVELS, level, share_words
 from opt.report.charts.periods import LETTERS
-from opt.report.frames import NEGLIGIBLE, grouped
+from opt.report.frames import NEGLIGIBLE
 from opt.report.terminal.layout import amount
 from opt.report.views.near_limits import HOW
+from opt.tables.frames import grouped
 
 NO_LIMIT = "no limit"
 

@@ -15,10 +15,11 @@ from opt.report.charts.brief import width_of
 from opt.report.charts.calendar_words import line_name
 from opt.report.charts.limits import share_words
 from opt.report.charts.periods import thinned
-from opt.report.frames import NEGLIGIBLE, records
+from opt.report.frames import NEGLIGIBLE
 from opt.report.parts import Builder, Chart
 from opt.report.terminal.layout import amount, percent
 from opt.report.views.load import LOAD_TABLE, load
+from opt.tables.frames import records
 
 PRINTED = 680
 """Width on paper, px: cells say numbers where there is room for them there."""

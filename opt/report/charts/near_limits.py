@@ -11,11 +11,11 @@ import plotly.graph_objects as go
 from opt.report.charts.brief import elided
 from opt.report.charts.limits import LEVELS, level, share_words
 from opt.report.charts.periods import thinned
-from opt.report.frames import grouped, records
 from opt.report.look import ROW, SMALL, blank
 from opt.report.parts import Builder, Chart
 from opt.report.terminal.layout import amount
 from opt.report.views.near_limits import NEAR, near_limits
+from opt.tables.frames import grouped, records
 
 LEAST_WIDTH, LABEL, LETTERS = 560, 260, 36
 """Least width of the chart and room for its labels, px; most letters of a label."""

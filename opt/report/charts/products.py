@@ -10,11 +10,12 @@ import plotly.graph_objects as go
 from opt.report import look
 from opt.report.charts.brief import brief, elided, mass_words, right_end, width_of
 from opt.report.charts.marks import HATCHES, filled
-from opt.report.frames import NEGLIGIBLE, records
+from opt.report.frames import NEGLIGIBLE
 from opt.report.parts import Builder, Chart, Option
 from opt.report.terminal.layout import money
 from opt.report.views.products import PERIODS, TABLE, products, sales_periods
 from opt.schema.words import OFFSPEC
+from opt.tables.frames import records
 
 NAME = 30
 """Most letters of a product's name beside its bar."""

@@ -12,11 +12,11 @@ import plotly.graph_objects as go
 from opt import schema
 from opt.report.charts.brief import elided
 from opt.report.charts.limits import LEVELS, level, share_words
-from opt.report.frames import records
 from opt.report.look import FAINT, INK, ROW, SMALL, SOFT, blank
 from opt.report.parts import Builder, Chart, Option
 from opt.report.terminal.layout import tonnes
 from opt.report.views.purity import ACHIEVED, purity_achieved, purity_by_period
+from opt.tables.frames import records
 
 TIGHTEST = 25
 """Rows of the first choice."""

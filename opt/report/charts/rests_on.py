@@ -11,7 +11,6 @@ import plotly.graph_objects as go
 from opt.report import look
 from opt.report.charts.brief import brief, elided
 from opt.report.charts.marks import filled
-from opt.report.frames import records
 from opt.report.grounds.touch import STRENGTH
 from opt.report.grounds.words import figure_words
 from opt.report.parts import Builder, Chart
@@ -19,6 +18,7 @@ from opt.report.terminal.layout import amount, money, percent
 from opt.report.views.rests_on import FIGURES as FIGURES_TABLE
 from opt.report.views.rests_on import RESTS_ON as RESTS_ON_TABLE
 from opt.report.views.rests_on import figures, rests_on
+from opt.tables.frames import records
 
 MEANINGS = {
     "computed": "follows from formulas or from published figures",

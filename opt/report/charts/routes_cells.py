@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from opt.report.charts.brief import elided, mass_words
-from opt.report.frames import records
 from opt.report.terminal.layout import percent
 from opt.schema.words import STAGES
+from opt.tables.frames import records
 
 DISPOSAL, STOCK = "disposal", "stock"
 COLUMNS = (*STAGES, DISPOSAL, STOCK)

@@ -13,9 +13,9 @@ from opt.report import look
 from opt.report.charts.brief import width_of
 from opt.report.charts.periods import thinned
 from opt.report.charts.stock_panels import Panel, Row, bars, limit
-from opt.report.frames import grouped
 from opt.report.parts import Builder, Chart, Option
 from opt.report.views.stock import STOCK_TABLE, stock
+from opt.tables.frames import grouped
 
 COLUMNS, AT_ONCE = 3, 9
 """Panels beside each other, and in all; more are shown a page at a time, pages as even as can be."""

@@ -13,10 +13,10 @@ from opt.report.charts.brief import brief
 from opt.report.charts.marks import filled
 from opt.report.charts.rows import row_height
 from opt.report.charts.stream_words import WORDS, label, story, told
-from opt.report.frames import records
 from opt.report.parts import Builder, Chart, Option
 from opt.report.terminal.layout import money
 from opt.report.views.stream_value import GROUPS, TABLE, stream_value
+from opt.tables.frames import records
 
 LOOKS = {
     "sales": (look.EARNS, ""),

@@ -10,10 +10,10 @@ import plotly.graph_objects as go
 from opt.report import look
 from opt.report.charts.brief import brief, elided, mass_words
 from opt.report.charts.marks import filled, series
-from opt.report.frames import records
 from opt.report.parts import Builder, Chart
 from opt.report.terminal.layout import money
 from opt.report.views.wastes import MATERIAL, TABLE, wastes
+from opt.tables.frames import records
 
 SHOWN = 8
 """Wastes with a colour of their own; the rest is 'others'."""

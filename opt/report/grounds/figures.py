@@ -12,7 +12,7 @@ from opt.instance.merge import text_of
 from opt.network.network import Network
 from opt.network.parameters import Parameters
 from opt.plan.plan import Plan
-from opt.report.frames import derived_frame, records
+from opt.report.frames import derived_frame
 from opt.report.grounds import prices
 from opt.report.grounds.amounts import SETTINGS, Lean, money
 from opt.report.grounds.basis import Basis, Figure, basis
@@ -20,6 +20,7 @@ from opt.report.grounds.materials import material
 from opt.report.grounds.touch import PLANNER, WEAK, sales_by_status
 from opt.report.grounds.worth import worth
 from opt.schema.words import STATUSES
+from opt.tables.frames import records
 
 PER_CENT = 0.01
 SHOWN = 10

@@ -8,11 +8,11 @@ from rich.console import Group
 from rich.text import Text
 
 from opt.plan.plan import Plan
-from opt.report.frames import NEGLIGIBLE, grouped, records
-from opt.report.grounds.basis import Rows
-from opt.report.grounds.touch import specification_statuses
+from opt.report.frames import NEGLIGIBLE
 from opt.report.terminal.layout import content, doubt, heading, money, stack, table, tonnes
 from opt.report.views.products import products
+from opt.report.views.purity import purity_achieved
+from opt.tables.frames import records
 
 
 def goods(plan: Plan) -> Group:
@@ -45,11 +45,8 @@ def _product_rows(plan: Plan) -> Iterator[tuple[str | Text, ...]]:
 
 
 def _purity_rows(plan: Plan) -> Iterator[tuple[str | Text, ...]]:
-    frame, tables = plan.derived["purity"], Rows(plan.instance)
-    made = frame[frame["achieved"].notna()]
-    for (product, grade, item, sense), rows in grouped(made, "product", "grade", "item", "sense").items():
-        least = sense == "min"
-        worst = (min if least else max)(rows, key=lambda row: row["achieved"])
-        limit = f"{'assay' if item == product else item} {'>=' if least else '<='} {content(worst['limit'])}"
-        status = specification_statuses(tables, product, grade).get((item, sense), "")
-        yield product, grade, content(worst["achieved"]), limit, worst["period"], doubt(status)
+    for row in records(purity_achieved(plan)):
+        item = "assay" if row["item"] == row["product"] else row["item"]
+        limit = f"{item} {'>=' if row['sense'] == 'min' else '<='} {content(row['limit'])}"
+        achieved = content(row["achieved"]) or "not known"
+        yield row["product"], row["grade"], achieved, limit, row["period"], doubt(row["status"])

@@ -88,35 +88,44 @@ def wrapped(text: str, width: int, indent: int) -> str:
 
 def money(amount: float) -> str:
     """An amount in whole units, thousands apart: '-1,234'."""
-    text = f"{amount:,.0f}"
-    return "0" if text == "-0" else text
+    return unsigned(f"{amount:,.0f}")
 
 
 def tonnes(mass: float) -> str:
     """A mass in t with a decimal; three where it is small."""
-    return f"{mass:,.1f}" if abs(mass) >= 0.995 or abs(mass) < 5e-7 else f"{mass:,.3f}"
+    return unsigned(f"{mass:,.1f}" if abs(mass) >= 0.995 or abs(mass) < 5e-7 else f"{mass:,.3f}")
 
 
 def content(share: float) -> str:
-    """A content (kg/kg) as people write it: per cents, ppm below 0.1 %."""
+    """A content (kg/kg) as people write it: per cents, ppm below 0.1 %. Nothing but 0 is called 0."""
     if math.isnan(share):
         return ""
     if share == 0:
         return "0"
-    return f"{share * 1e6:,.0f} ppm" if share < 1e-3 else f"{share * 100:.4g} %"
+    if abs(share) >= 1e-3:
+        return f"{share * 100:.4g} %"
+    parts = share * 1e6
+    if abs(parts) < 0.01:
+        return "<0.01 ppm" if parts > 0 else ">-0.01 ppm"
+    return f"{parts:.3g} ppm" if abs(parts) < 10 else f"{parts:,.0f} ppm"
 
 
 def percent(share: float) -> str:
     """A share in whole per cents; '' where there is none. Nothing but 0 and 1 is called 0 % and 100 %."""
     if math.isnan(share):
         return ""
-    if 1e-9 < share < 0.005:
-        return "<1 %"
-    return ">99 %" if 0.995 <= share < 1 - 1e-6 else f"{share * 100:.0f} %"
+    if 1e-9 < abs(share) < 0.005:
+        return "<1 %" if share > 0 else ">-1 %"
+    return ">99 %" if 0.995 <= share < 1 - 1e-6 else unsigned(f"{share * 100:.0f} %")
 
 
 def amount(value: float) -> str:
     """Any other number, four digits."""
     if math.isnan(value):
         return ""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    return f"{value:,.0f}" if abs(value) >= 1000 else unsigned(f"{value:.4g}")
+
+
+def unsigned(text: str) -> str:
+    """A number that was rounded to zero without its minus."""
+    return text.removeprefix("-") if not any("1" <= letter <= "9" for letter in text) else text

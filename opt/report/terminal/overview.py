@@ -12,7 +12,7 @@ from rich.text import Text
 
 from opt.plan.plan import Plan
 from opt.report.derived.value import NOBODY
-from opt.report.frames import NEGLIGIBLE, grouped
+from opt.report.frames import NEGLIGIBLE
 from opt.report.terminal.layout import (
     WIDTH,
     amount,
@@ -25,6 +25,7 @@ from opt.report.terminal.layout import (
     tonnes,
     wrapped,
 )
+from opt.tables.frames import grouped
 
 TERM_WORDS = {
     "sales": "sales",

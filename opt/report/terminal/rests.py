@@ -8,13 +8,13 @@ from rich.console import Group
 from rich.text import Text
 
 from opt.plan.plan import Plan
-from opt.report.frames import records
 from opt.report.grounds import grounds
 from opt.report.grounds.figures import SHOWN, in_short
 from opt.report.grounds.touch import STRENGTH, WEAK
 from opt.report.grounds.words import figure_words
 from opt.report.terminal.layout import amount, doubt, heading, money, note, percent, stack, table
 from opt.schema.words import STATUSES
+from opt.tables.frames import records
 
 
 def rests(plan: Plan) -> Group:

@@ -10,8 +10,9 @@ from rich.console import Group
 from rich.text import Text
 
 from opt.plan.plan import Plan
-from opt.report.frames import NEGLIGIBLE, grouped
+from opt.report.frames import NEGLIGIBLE
 from opt.report.terminal.layout import KEPT, WIDTH, heading, note, stack, table, tonnes, wrapped
+from opt.tables.frames import grouped
 
 
 def week(plan: Plan, period: str, width: int = WIDTH) -> Group:

@@ -11,8 +11,8 @@ from rich.console import Group
 from rich.text import Text
 
 from opt.plan.plan import Plan
-from opt.report.frames import records
 from opt.report.terminal.layout import WIDTH, heading, note, stack, table
+from opt.tables.frames import records
 
 NAME_WIDTH = 6
 """Longer names of periods are replaced by their number."""

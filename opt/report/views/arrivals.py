@@ -8,11 +8,12 @@ from typing import Any
 import pandas as pd
 
 from opt.plan.plan import Plan
-from opt.report.frames import NEGLIGIBLE, records
-from opt.report.views.rows import frame_of, variable
+from opt.report.frames import NEGLIGIBLE
+from opt.report.views.rows import variable
 from opt.schema import Column, Table
 from opt.schema.stream_tables import STREAMS
 from opt.schema.words import ELECTROLYTE_CLASSES
+from opt.tables.frames import frame_of, records
 
 Row = dict[str, Any]
 

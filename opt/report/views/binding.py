@@ -8,8 +8,8 @@ import pandas as pd
 
 from opt.plan.plan import Plan
 from opt.report.binding import LEAST_WORTH, ranked
-from opt.report.views.rows import frame_of
 from opt.schema import Column, Default, Table
+from opt.tables.frames import frame_of
 
 RANKED = Table(
     "binding_ranked",

@@ -11,11 +11,11 @@ import pandas as pd
 
 from opt import schema
 from opt.plan.plan import Plan
-from opt.report.frames import grouped, records
 from opt.report.views.campaigns import campaign_stages, feed_words
-from opt.report.views.rows import derived, frame_of
+from opt.report.views.rows import derived
 from opt.schema import Column, Default, Table
 from opt.schema.words import STAGES
+from opt.tables.frames import frame_of, grouped, records
 
 CAMPAIGN, MAINTENANCE, IDLE = "campaign", "maintenance", "idle"
 DAY = 24.0

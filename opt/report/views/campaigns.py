@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from opt.plan.plan import Plan
-from opt.report.frames import records
 from opt.report.terminal.layout import tonnes
 from opt.report.views.rows import derived
+from opt.tables.frames import records
 
 Row = dict[str, Any]
 

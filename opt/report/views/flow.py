@@ -12,10 +12,10 @@ import pandas as pd
 
 from opt.plan.plan import Plan
 from opt.report.derived.works import STREAM, TECHNOLOGY, Node
-from opt.report.frames import records
-from opt.report.views.rows import derived, frame_of
+from opt.report.views.rows import derived
 from opt.schema import Column, Default, Table
 from opt.schema.words import LOSS, STAGES
+from opt.tables.frames import frame_of, records
 
 SOURCES = (STREAM, "initial", "reagents")
 ENDS = ("product", "stock", "outlet", "waste", LOSS)

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 import pandas as pd
 
 from opt.plan.plan import Plan
-from opt.report.frames import NEGLIGIBLE, grouped, records
+from opt.report.frames import NEGLIGIBLE
 from opt.report.look import NEAR_SHARE
-from opt.report.views.rows import derived, frame_of
+from opt.report.views.rows import derived
 from opt.report.views.rows import variable as masses
 from opt.schema import Column, Default, Table
+from opt.tables.frames import frame_of, grouped, records
 
 Use = tuple[str, str, str, float, float, str]
 """Kind of the limit, what it limits, period, how much is used, the limit, their unit."""

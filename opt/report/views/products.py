@@ -10,13 +10,14 @@ import pandas as pd
 
 from opt import schema
 from opt.plan.plan import Plan
-from opt.report.frames import NEGLIGIBLE, grouped
+from opt.report.frames import NEGLIGIBLE
 from opt.report.grounds.basis import Rows
 from opt.report.grounds.prices import quoted
 from opt.report.grounds.touch import status_of, weakest
-from opt.report.views.rows import derived, frame_of, variable
+from opt.report.views.rows import derived, variable
 from opt.schema import Column, Default, Table
 from opt.schema.words import STATUSES
+from opt.tables.frames import frame_of, grouped
 
 TABLE = Table(
     "products_sold",

@@ -10,13 +10,14 @@ import pandas as pd
 
 from opt import schema
 from opt.plan.plan import Plan
-from opt.report.frames import NEGLIGIBLE, grouped
+from opt.report.frames import NEGLIGIBLE
 from opt.report.grounds.basis import Rows
 from opt.report.grounds.touch import specification_statuses
 from opt.report.look import AT_SHARE
 from opt.report.terminal.layout import content
-from opt.report.views.rows import derived, frame_of
+from opt.report.views.rows import derived
 from opt.schema import Column, Default, Table
+from opt.tables.frames import frame_of, grouped
 
 MOSTLY = 0.5
 """From this content on (kg/kg) a least one is judged by what else there is."""

@@ -8,9 +8,10 @@ import pandas as pd
 
 from opt import schema
 from opt.plan.plan import Plan
-from opt.report.frames import NEGLIGIBLE, grouped, records
-from opt.report.views.rows import derived, frame_of
+from opt.report.frames import NEGLIGIBLE
+from opt.report.views.rows import derived
 from opt.schema import Column, Default, Table
+from opt.tables.frames import frame_of, grouped, records
 
 STORAGE = schema.DERIVED["storage"]
 STOCK_TABLE = Table(

@@ -10,9 +10,10 @@ import pandas as pd
 
 from opt.plan.plan import Plan
 from opt.report.derived.value import NOBODY
-from opt.report.frames import NEGLIGIBLE, grouped
-from opt.report.views.rows import derived, frame_of, variable
+from opt.report.frames import NEGLIGIBLE
+from opt.report.views.rows import derived, variable
 from opt.schema import Column, Default, Table
+from opt.tables.frames import frame_of, grouped
 
 GROUPS = {
     "sales": ("sales",),

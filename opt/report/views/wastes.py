@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pandas as pd
 
 from opt.plan.plan import Plan
-from opt.report.frames import NEGLIGIBLE, records
-from opt.report.views.rows import frame_of, variable
+from opt.report.frames import NEGLIGIBLE
+from opt.report.views.rows import variable
 from opt.schema import Column, Table
+from opt.tables.frames import frame_of, records
 
 WASTE, MATERIAL = "waste", "material"
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from opt.plan.plan import Plan
 from opt.report.binding import words
-from opt.report.frames import grouped, records
 from opt.study.compare.frames import LEAST, Row, both, differs, sums
 from opt.study.compare.pair import Pair
+from opt.tables.frames import grouped, records
 
 HALF = 0.5
 

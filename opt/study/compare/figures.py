@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from opt.plan.plan import Plan
-from opt.report.frames import grouped
 from opt.schema.words import OFFSPEC
 from opt.study.compare.frames import LEAST, sums
 from opt.study.compare.outcome import number
+from opt.tables.frames import grouped
 
 ELEMENTS = ("Li", "Co", "Ni", "Cu")
 """Elements whose recovery is shown."""

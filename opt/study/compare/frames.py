@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from opt.plan.frames import empty_frame
 from opt.study.compare.tables import TABLES
+from opt.tables.frames import frame_of
 
 LEAST = 1e-3
 """Tonnes (a kilogram) or hours (four seconds) by which two plans must differ before a row says that they do."""
@@ -18,11 +18,7 @@ Row = dict[str, Any]
 
 def as_frame(name: str, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """The table of that name: its columns in order and of their types, rows in the given order."""
-    given = list(rows)
-    empty = empty_frame(TABLES[name])
-    return pd.DataFrame(
-        {column: pd.Series([row[column] for row in given], dtype=empty[column].dtype) for column in empty.columns}
-    )
+    return frame_of(TABLES[name], rows)
 
 
 def differs(base: float, other: float, least: float = LEAST) -> bool:

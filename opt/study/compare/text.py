@@ -10,12 +10,12 @@ from typing import Any
 from rich.console import Group
 from rich.text import Text
 
-from opt.report.frames import grouped, records
 from opt.report.terminal.layout import KEPT, WIDTH, heading, money, note, stack, table
 from opt.report.terminal.page import gap_words
 from opt.study.compare.comparison import Comparison
 from opt.study.compare.outcome import NOT_CERTIFIED, WITHIN
 from opt.study.compare.words import KINDS, LEAST_MONEY, Rows, money_or_none, signed
+from opt.tables.frames import grouped, records
 
 DETAILED = 12
 """Scenarios of which more is said than their outcome; the tables hold all."""

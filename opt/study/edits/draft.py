@@ -8,7 +8,7 @@ import pandas as pd
 
 from opt.instance import Instance, Settings
 from opt.instance.complete import complete
-from opt.instance.given import blank, frame_of, is_blank, records
+from opt.instance.given import blank, is_blank
 from opt.instance.merge import Merged, merge
 from opt.instance.money import fill_prices, in_currency
 from opt.instance.releases import lay_releases
@@ -19,6 +19,7 @@ from opt.study.edits.edit import Edit
 from opt.study.edits.keys import DERIVED, IMPLIED, ORIGIN, Key, Row, key_of
 from opt.study.edits.values import unit_context
 from opt.tables import Problem
+from opt.tables.frames import frame_of, records
 
 
 class Draft:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from opt.instance import Instance, from_tables
-from opt.instance.given import frame_of, is_blank, records
+from opt.instance.given import is_blank
 from opt.instance.merge import PLANNER
 from opt.schema import INPUT, LIBRARY
 from opt.study.edits.check import told
@@ -16,6 +16,7 @@ from opt.study.edits.draft import Draft
 from opt.study.edits.edit import Edit
 from opt.study.edits.keys import DERIVED, ORIGIN, Key, Row, key_of, shown
 from opt.tables import InputError, Problem
+from opt.tables.frames import frame_of, records
 
 EDITED = "edit: "
 """What the source of a row of the library's tables starts with that an edit changed."""

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from opt.instance import Instance, from_tables
-from opt.instance.given import records
 from opt.plan.plan import Plan
 from opt.schema.words import ANY
+from opt.tables.frames import records
 
 FORCE = "force"
 LIMIT = ("family", "row", "period")

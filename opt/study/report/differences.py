@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from opt.plan.frames import empty_frame
-from opt.report.frames import records
 from opt.report.parts import Chart, Part
 from opt.report.terminal.overview import TERM_WORDS
 from opt.study.compare import TABLES
@@ -19,6 +17,7 @@ from opt.study.report.read import StudyReport
 from opt.study.report.routes_chart import draw_routes
 from opt.study.report.scenarios import drawn
 from opt.study.report.words import WITHIN, compact, hover, signed
+from opt.tables.frames import empty_frame, records
 
 NOISE = "Where a scenario lies within the gaps, what differs may be noise: a fact of these two plans, no effect."
 SAME = 1e-9

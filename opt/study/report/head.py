@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from opt.report.frames import records
 from opt.report.html.page import Fact, Notice
 from opt.report.terminal.layout import money
 from opt.report.terminal.page import gap_words
@@ -16,6 +15,7 @@ from opt.study.report.read import StudyReport
 from opt.study.report.words import signed
 from opt.study.run.common import BASE
 from opt.study.run.records import FAILED, INFEASIBLE, NO_PLAN, TIME_LIMIT, WRONG_INPUT
+from opt.tables.frames import records
 
 NAMED = 6
 """Scenarios that are named in a notice; the rest is counted."""

@@ -10,12 +10,12 @@ from typing import Any
 from opt.memory import collector_paused
 from opt.plan.plan import Plan
 from opt.plan.store import read_result
-from opt.report.frames import records
 from opt.study.compare.comparison import Beside, Comparison
 from opt.study.mark import RUN_AGAIN
 from opt.study.report.read import StudyReport
 from opt.study.run.common import BASE
 from opt.study.run.records import plan_folder
+from opt.tables.frames import records
 from opt.tables.problems import InputError, Problem
 from opt.tolerances import OBJECTIVE
 

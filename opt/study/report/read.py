@@ -12,7 +12,6 @@ import pandas as pd
 
 from opt.plan.frames import header, read_frame
 from opt.plan.store import SUMMARY
-from opt.report.frames import records
 from opt.schema import Column, Default, Table
 from opt.study.mark import RUN_AGAIN, read_mark
 from opt.study.report.check import problems_of
@@ -21,6 +20,7 @@ from opt.study.run.folder import LOCK
 from opt.study.run.page import LEVER, SIDE
 from opt.study.run.records import FAILED, PLANS, WRONG_INPUT, file_name, plan_folder
 from opt.study.run.result import HEAD, RESULTS, TABLE
+from opt.tables.frames import records
 from opt.tables.problems import InputError, Problem, of_os_error
 
 VALUE = "value"

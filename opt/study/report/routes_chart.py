@@ -9,11 +9,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from opt.report import look
-from opt.report.frames import grouped
 from opt.report.parts import Chart, Option
 from opt.report.terminal.layout import tonnes
 from opt.study.report.ranges import ABOVE, BELOW, LEGEND, LETTER
 from opt.study.report.words import WITHIN, elided, hover, safe
+from opt.tables.frames import grouped
 
 MOST = 14
 """Ways that are drawn of a scenario, those whose mass changes most; the table has all."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from opt.report.frames import records
 from opt.report.parts import Chart, Part
 from opt.study.report.ranges import Row, draw_ranges
 from opt.study.report.read import StudyReport
+from opt.tables.frames import records
 
 MOST = 50
 """Rows of the chart; of a study with more, those outside sweeps and tornados are drawn."""

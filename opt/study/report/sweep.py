@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 
-from opt.report.frames import records
 from opt.report.parts import Chart, Part
 from opt.schema import Column, Table
 from opt.study.report.grid_chart import draw_grid
@@ -20,6 +19,7 @@ from opt.study.report.tornado import why_nothing
 from opt.study.report.words import coordinate, is_number
 from opt.study.run.common import BASE
 from opt.study.run.result import HEAD, RESULTS
+from opt.tables.frames import records
 
 CURVES = 6
 """Curves that can be told apart in one chart; with more values of the second coordinate, a grid is drawn."""

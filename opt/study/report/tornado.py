@@ -8,8 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from opt.plan.frames import empty_frame
-from opt.report.frames import records
 from opt.report.parts import Part
 from opt.schema import Column, Default, Table
 from opt.study.report.read import Points, StudyReport
@@ -17,6 +15,7 @@ from opt.study.report.tornado_chart import draw_tornado
 from opt.study.report.words import coordinate
 from opt.study.run.page import LEVER, SIDE
 from opt.study.run.result import RESULTS, point_column
+from opt.tables.frames import empty_frame, frame_of, records
 
 SETTING = "setting"
 SWING = "swing"
@@ -65,9 +64,7 @@ def tornado_frame(points: Points, table: Table) -> pd.DataFrame:
     ranked = sorted(levers.items(), key=lambda item: -_rank(swing(item[1], sides)))
     empty = empty_frame(table)
     rows = [_row(lever, side, found, swing(found, sides), empty) for lever, found in ranked for side in sides]
-    return pd.DataFrame(
-        {name: pd.Series([row[name] for row in rows], dtype=empty[name].dtype) for name in empty.columns}
-    )
+    return frame_of(table, rows)
 
 
 def swing(found: Mapping[str, Row], sides: Sequence[str]) -> float:

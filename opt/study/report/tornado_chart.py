@@ -10,11 +10,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from opt.report import look
-from opt.report.frames import grouped, records
 from opt.report.parts import Chart
 from opt.report.terminal.layout import money
 from opt.study.report.ranges import ABOVE, BELOW, LEGEND, LETTER, bar_marker
 from opt.study.report.words import SHORT, WITHIN, distinct, safe, told
+from opt.tables.frames import grouped, records
 
 ROW = 34
 """Height of a lever, px: two bars can lie above each other in it."""

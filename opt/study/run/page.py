@@ -10,10 +10,10 @@ import pandas as pd
 from rich.console import Group
 from rich.text import Text
 
-from opt.report.frames import grouped, records
 from opt.report.terminal.layout import WIDTH, amount, heading, money, note, stack, table
 from opt.report.terminal.page import gap_words
 from opt.study.run.result import HEAD, RESULTS
+from opt.tables.frames import grouped, records
 
 WITHIN = "within the gaps"
 """Said where a difference may be nothing but what the two gaps leave open."""
