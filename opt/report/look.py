@@ -23,6 +23,9 @@ EARNS, COSTS, TOTAL = "#0072b2", "#d55e00", "#4a5561"
 NEAR_SHARE = 0.9
 """Share of a limit from which it is shown as near."""
 
+NEAR_WORDS = f"{NEAR_SHARE * 100:.0f} %"
+"""The same as people write it."""
+
 AT_SHARE = 1.0 - 1e-6
 """Share of a limit from which it is shown as reached."""
 

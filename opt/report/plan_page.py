@@ -25,8 +25,8 @@ from opt.report.charts.value import VALUE
 from opt.report.charts.wastes import WASTES
 from opt.report.html.page import Fact, Group, Notice, Page
 from opt.report.parts import Builder, build
-from opt.report.terminal.layout import money
-from opt.report.terminal.page import STATUS_WORDS, gap_words
+from opt.report.terminal.layout import money, percent
+from opt.report.terminal.page import STATUS_WORDS, gap_words, horizon_words
 from opt.report.terminal.rests import weak_sales
 from opt.tolerances import FEASIBILITY, OBJECTIVE
 
@@ -94,7 +94,9 @@ def _facts(plan: Plan) -> Iterator[Fact]:
     """What was planned, from which data, what it earns, how good that is proven to be, whether it is certified."""
     summary, settings = plan.summary, plan.instance.settings
     currency, objective, bound, gap = settings.currency, summary["objective"], summary["bound"], summary["gap"]
-    yield Fact("Value", f"{money(objective)} {currency}", _horizon(plan), objective, currency)
+    yield Fact(
+        "Value", f"{money(objective)} {currency}", horizon_words(plan).replace("-", UNBROKEN), objective, currency
+    )
     proven = bound is not None and math.isfinite(bound)
     yield Fact("Bound", f"{money(bound)} {currency}" if proven else "none", "no plan can earn more", bound, currency)
     yield Fact("Proven gap", gap_words(math.nan if gap is None else gap), "between value and bound", gap)
@@ -116,16 +118,9 @@ def _facts(plan: Plan) -> Iterator[Fact]:
 def _rests(plan: Plan) -> Fact:
     """Shares of the sales by the weakest figure they touch."""
     found = plan.summary["rests_on"]
-    weak = [f"{status} {amount / found['gross_sales']:.0%}" for status, amount in found["sales_by_status"].items()
+    weak = [f"{status} {percent(amount / found['gross_sales'])}" for status, amount in found["sales_by_status"].items()
             if found["gross_sales"] > 0 and amount > 0]  # fmt: skip
     return Fact("Rests on", ", ".join(weak) or "no sales", "sales by the weakest figure they touch")
-
-
-def _horizon(plan: Plan) -> str:
-    """How long is planned."""
-    periods = plan.instance.records("periods")
-    since = f" from {periods[0]['start']}".replace("-", UNBROKEN) if periods[0]["start"] else ""
-    return f"over {len(periods)} period{'s' if len(periods) > 1 else ''}{since}"
 
 
 def _notices(plan: Plan) -> Iterator[Notice]:

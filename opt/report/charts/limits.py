@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from opt.report.look import AT_SHARE, GOOD, NEAR, NEAR_SHARE, OVER
+from opt.report.look import AT_SHARE, GOOD, NEAR, NEAR_SHARE, NEAR_WORDS, OVER
 from opt.report.terminal.layout import percent
 
 
@@ -22,8 +22,8 @@ class Level:
 
 
 LEVELS = (
-    Level(f"below {NEAR_SHARE * 100:.0f} % of the limit", GOOD, "circle", "", ""),
-    Level(f"{NEAR_SHARE * 100:.0f} % of the limit or more", NEAR, "diamond", "triangle-up-open", "△ "),
+    Level(f"below {NEAR_WORDS} of the limit", GOOD, "circle", "", ""),
+    Level(f"{NEAR_WORDS} of the limit or more", NEAR, "diamond", "triangle-up-open", "△ "),
     Level("limit reached", OVER, "square", "triangle-up", "▲ "),
 )
 """Told apart not by colour alone: bars have the mark above them, points the symbol."""

@@ -113,8 +113,8 @@ def _down(by_line: Sequence[Sequence[Row]]) -> go.Heatmap:
 def _legend(rows: Sequence[Row], numbered: bool) -> list[go.Scatter]:
     """What the colours and marks mean; lines that are down only where there are any."""
     words = [
-        ("below 90 %", BELOW),
-        (f"from 90 % ({'bold' if numbered else NEARLY})", NEAR),
+        (f"below {look.NEAR_WORDS}", BELOW),
+        (f"from {look.NEAR_WORDS} ({'bold' if numbered else NEARLY})", NEAR),
         (f"full ({'bold' if numbered else FULL})", OVER),
     ]
     if any(isnan(row["load"]) for row in rows):

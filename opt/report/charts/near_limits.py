@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from opt.report.charts.brief import elided
 from opt.report.charts.limits import LEVELS, level, share_words
 from opt.report.charts.periods import thinned
-from opt.report.look import ROW, SMALL, blank
+from opt.report.look import NEAR_WORDS, ROW, SMALL, blank
 from opt.report.parts import Builder, Chart
 from opt.report.terminal.layout import amount
 from opt.report.views.near_limits import NEAR, near_limits
@@ -75,11 +75,11 @@ def _hover(row: Row) -> str:
 NEAR_LIMITS = Builder(
     "limits_near",
     "Limits that are nearly used up",
-    "Limits of hazards, storage areas, lines and outlets in the periods in which 90 % or more of them are used, and "
-    "limits of utilities where they are reached. Limits of content are under purity.",
+    f"Limits of hazards, storage areas, lines and outlets in the periods in which {NEAR_WORDS} or more of them are "
+    "used, and limits of utilities where they are reached. Limits of content are under purity.",
     NEAR,
     near_limits,
     draw_near_limits,
-    "No limit of hazards, storage areas, lines and outlets is used to 90 % in any period, and no limit of utilities is "
-    "reached.",
+    f"No limit of hazards, storage areas, lines and outlets is used to {NEAR_WORDS} in any period, and no limit of "
+    "utilities is reached.",
 )

@@ -56,7 +56,7 @@ def _head_lines(plan: Plan) -> Iterator[str]:
     summary, currency = plan.summary, plan.instance.settings.currency
     objective, bound, gap = (_number(summary.get(key)) for key in ("objective", "bound", "gap"))
     if plan.has_plan:
-        yield f"value      {money(objective)} {currency} over {len(plan.instance.periods)} periods{_dates(plan)}"
+        yield f"value      {money(objective)} {currency} {horizon_words(plan)}"
         proven = f"no plan can earn more than {money(bound)} {currency}" if math.isfinite(bound) else "nothing yet"
         yield f"proven     {proven}; gap {gap_words(gap)}"
         worst = _number(summary.get("worst_violation"))
@@ -75,9 +75,11 @@ def gap_words(gap: float) -> str:
     return f"{gap * 100:.2f} %" if math.isfinite(gap) else "unknown"
 
 
-def _dates(plan: Plan) -> str:
-    starts = [row["start"] for row in plan.instance.records("periods")]
-    return f" from {starts[0]}" if starts[0] else ""
+def horizon_words(plan: Plan) -> str:
+    """'over 12 periods from 2026-01-05'; without the date where the first period has none."""
+    periods = plan.instance.records("periods")
+    since = f" from {periods[0]['start']}" if periods[0]["start"] else ""
+    return f"over {len(periods)} period{'s' if len(periods) > 1 else ''}{since}"
 
 
 def _number(value: object) -> float:

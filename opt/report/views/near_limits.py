@@ -10,7 +10,7 @@ import pandas as pd
 
 from opt.plan.plan import Plan
 from opt.report.frames import NEGLIGIBLE
-from opt.report.look import NEAR_SHARE
+from opt.report.look import NEAR_SHARE, NEAR_WORDS
 from opt.report.views.rows import derived
 from opt.report.views.rows import variable as masses
 from opt.schema import Column, Default, Table
@@ -33,7 +33,7 @@ NEAR = Table(
         Column("limit", "number", "limit of the period; of a line the hours left by its downtime"),
         Column("unit", "text", "unit of used and limit", default=Default.EMPTY),
     ),
-    f"Limits of hazards, storage areas, lines and outlets of which {NEAR_SHARE:.0%} or more are used, and limits of "
+    f"Limits of hazards, storage areas, lines and outlets of which {NEAR_WORDS} or more are used, and limits of "
     "utilities that are reached; the largest share first.",
 )
 
@@ -47,7 +47,7 @@ def near_limits(plan: Plan) -> pd.DataFrame:
     uses = [use for source in (_hazards, _storage, _lines, _outlets, _utilities) for use in source(plan)]
     periods = {period: number for number, period in enumerate(plan.instance.periods, start=1)}
     kinds = list(dict.fromkeys(use[0] for use in uses))
-    near = [(use, share) for use in uses if (share := share_used(use[3], use[4])) is not None]
+    near = [(use, share) for use in uses if (share := share_if_near(use[3], use[4])) is not None]
     near.sort(key=lambda one: (_order(one[1]), kinds.index(one[0][0]), one[0][1], periods[one[0][2]]))
     names = ("kind", "limit_of", "period", "used", "limit", "unit")
     rows = [{**dict(zip(names, use, strict=True)), "position": float(periods[use[2]]), "share": share}
@@ -55,7 +55,7 @@ def near_limits(plan: Plan) -> pd.DataFrame:
     return frame_of(NEAR, rows)
 
 
-def share_used(used: float, limit: float) -> float | None:
+def share_if_near(used: float, limit: float) -> float | None:
     """Share of the limit where it is near or reached, NaN where nothing is allowed or the amount is no number; None
     where enough is left, and where there is no limit."""
     if math.isnan(limit):

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from opt.plan.frames import header
 from opt.plan.plan import Plan
+from opt.report.look import NEAR_WORDS
 from opt.report.terminal.page import STATUS_WORDS
 from opt.report.terminal.rests import weak_sales
 from opt.report.xlsx import styles
@@ -100,8 +101,8 @@ def _dates(plan: Plan) -> Iterator[Line]:
 
 
 def _hints(plan: Plan) -> Iterator[Line]:
-    yield Line("near", "from 90 % of a limit", "cells of shares, loads, amounts, masses and contents have this ground; "
-               "it follows what is typed into them", ground=styles.NEAR)  # fmt: skip
+    yield Line("near", f"from {NEAR_WORDS} of a limit", "cells of shares, loads, amounts, masses and contents have "
+               "this ground; it follows what is typed into them", ground=styles.NEAR)  # fmt: skip
     yield Line("reached", "at the limit or beyond", "likewise, and bold", ground=styles.OVER)
     yield Line(f"{NOTE}...", "sheets whose names begin so", "results: nobody reads them back, so they may be changed, "
                "sorted and filtered; a click on the first cell leads back here")  # fmt: skip

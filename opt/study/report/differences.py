@@ -60,7 +60,7 @@ def _part(report: StudyReport, difference: Difference, frames: Frames, most: int
     whole = difference.rows(frame[frame["scenario"] != report.base["scenario"]]).reset_index(drop=True)
     frame = _cut(whole, difference.size, most)
     chart = difference.draw(report, frame) if difference.draw and len(frame) else None
-    left = f" {len(whole) - len(frame):,} rows of smaller differences are left out here, not in the workbook."
+    left = f" {len(whole) - len(frame):,} rows of smaller differences are left out here; the workbook has them."
     about = f"{difference.about} {NOISE}{left if len(frame) < len(whole) else ''}"
     empty = "" if chart or (len(frame) and not difference.draw) else difference.empty
     name = f"plan_{difference.table}"
