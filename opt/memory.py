@@ -5,11 +5,39 @@ from __future__ import annotations
 import functools
 import gc
 import weakref
-from collections.abc import Callable, Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 Result = TypeVar("Result")
+
+
+class Lately(Generic[Result]):
+    """Answers to the latest questions, equal ones answered once; those not asked for longest are forgotten as soon as
+    the weights of all come to more than ``most``."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._known: OrderedDict[Hashable, tuple[Result, int]] = OrderedDict()
+        self._weight = 0
+
+    def answer(self, question: Hashable, weight: int, compute: Callable[[], Result]) -> Result:
+        """The answer known, or computed now. A question that cannot be compared (a cell that holds a dictionary) is
+        answered each time."""
+        try:
+            known = self._known.get(question)
+        except TypeError:
+            return compute()
+        if known is not None:
+            self._known.move_to_end(question)
+            return known[0]
+        answer = compute()
+        self._known[question] = answer, weight
+        self._weight += weight
+        while self._weight > self.most:
+            self._weight -= self._known.popitem(last=False)[1][1]
+        return answer
 
 
 @contextmanager

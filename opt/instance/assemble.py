@@ -63,7 +63,7 @@ def assemble(
     library, found = _library(settings)
     parsed = _parse(settings, library, grids, known=known)
     found = [*problems, *found, *(problem for table in parsed.values() for problem in table.problems)]
-    own = {name: own_frame(parsed[name]) for name in INPUT if name in parsed and len(parsed[name].frame)}
+    own = {name: own_frame(parsed[name]).copy() for name in INPUT if name in parsed and len(parsed[name].frame)}
     merged = {name: merge(table, library.get(name), parsed.get(name), own.get(name)) for name, table in INPUT.items()}
     broken = {*unreadable, *(name for name, table in parsed.items() if _keyless(table))}
     missing = _missing_tables({*own, *broken}, merged)
@@ -92,7 +92,7 @@ def own_tables(instance: Instance, grids: Mapping[str, Grid]) -> tuple[dict[str,
     """Further tables for an instance, typed by its units and currency, blanks kept; and what is wrong with them."""
     parsed = _parse(instance.settings, instance.tables, grids, partial=tuple(INPUT))
     problems = [problem for table in parsed.values() for problem in table.problems]
-    return {name: own_frame(table) for name, table in parsed.items() if len(table.frame)}, problems
+    return {name: own_frame(table).copy() for name, table in parsed.items() if len(table.frame)}, problems
 
 
 def _once(problems: Sequence[Problem]) -> list[Problem]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from opt.memory import remembered
 from opt.tables import Parsed
 from opt.tables.frames import frame_of, records
 
@@ -27,12 +28,13 @@ def is_blank(kind: str, value: Any) -> bool:
     return value is None if kind == "flag" else len(value) == 0
 
 
+@remembered
 def own_frame(parsed: Parsed) -> pd.DataFrame:
-    """The table as given: canonical units, every column of the schema, blanks where nothing was given."""
+    """The table as given: canonical units, every column of the schema, blanks where nothing was given. Those who
+    change it change a copy."""
     rows = records(parsed.frame)
-    given = parsed.given.to_dict("list")
     for column in parsed.table.columns:
-        for row, filled in zip(rows, given[column.name], strict=True):
+        for row, filled in zip(rows, parsed.given[column.name], strict=True):
             if not filled:
                 row[column.name] = blank(column.kind)
     return frame_of(parsed.table, rows, blanks=True)

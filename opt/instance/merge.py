@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ import pandas as pd
 from opt.instance.given import is_blank
 from opt.schema.declare import Column, Table
 from opt.tables import Parsed, Problem
-from opt.tables.frames import frame_of, records
+from opt.tables.frames import empty_frame, frame_of, records
 
 PLANNER = "planner"
 ORIGIN = ("source", "status")
@@ -48,9 +49,10 @@ def merge(table: Table, library: pd.DataFrame | None, parsed: Parsed | None, own
     library's value, except ``source`` and ``status``, which become 'planner'; blank cells of any other row take the
     column's default, and a required one is a problem.
     """
-    rows, places = _library_rows(table, library)
+    places = list(_library_places(table.name, 0 if library is None else len(library)))
     if own is None:
-        return Merged(frame_of(table, []) if library is None else library[table.names].copy(), places)
+        return Merged(empty_frame(table) if library is None else library[table.names].copy(), places)
+    rows: list[Row] = [] if library is None else records(library[table.names])
     position = {_key(table, row): number for number, row in enumerate(rows)}
     overridden: list[Row] = []
     problems: list[Problem] = []
@@ -67,11 +69,10 @@ def merge(table: Table, library: pd.DataFrame | None, parsed: Parsed | None, own
     return Merged(frame_of(table, rows), places, overridden, problems)
 
 
-def _library_rows(table: Table, library: pd.DataFrame | None) -> tuple[list[Row], list[Place]]:
-    if library is None:
-        return [], []
-    rows: list[Row] = records(library[table.names])
-    return rows, [Place(file=f"library/{table.name}.csv", row=number) for number in range(2, len(rows) + 2)]
+@cache
+def _library_places(name: str, rows: int) -> tuple[Place, ...]:
+    """The places of the library's rows of a table."""
+    return tuple(Place(file=f"library/{name}.csv", row=number) for number in range(2, rows + 2))
 
 
 def _own_rows(table: Table, own: pd.DataFrame) -> Sequence[Row]:

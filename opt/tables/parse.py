@@ -13,8 +13,10 @@ from typing import Any
 
 import pandas as pd
 
+from opt.memory import Lately
 from opt.schema import INPUT, Column, Table
 from opt.tables.cells import CellError, Percent, Reading, is_empty, parse_cell, show
+from opt.tables.frames import frame_of_columns
 from opt.tables.grid import Grid
 from opt.tables.header import Header, Heading, complaint, read_header
 from opt.tables.layout import Layout, decimal_sign, lay_out, stray_cells
@@ -38,6 +40,7 @@ class Parsed:
     ``frame``: all columns of the schema (RangeIndex). ``rows[i]``: row of the file as a person sees it. ``raw``: the
     cells as they stand in the file. ``labels``: the column of the file they stand in. ``bad``: cells (row of the frame,
     column) that could not be read; the frame holds an empty value there. ``given``: True where a cell was not empty.
+    Those who change the frame change a copy.
     """
 
     table: Table
@@ -46,7 +49,7 @@ class Parsed:
     rows: tuple[int, ...]
     raw: Mapping[str, Sequence[object]]
     labels: Mapping[str, Sequence[str]]
-    given: pd.DataFrame
+    given: Mapping[str, Sequence[bool]]
     bad: frozenset[tuple[int, str]]
     problems: tuple[Problem, ...]
 
@@ -68,12 +71,24 @@ class Parsed:
 PLAIN_UNITS = UnitContext()
 """Units where nothing is known of currency, hazards or utilities."""
 
+_LATELY: Lately[Parsed] = Lately(500_000)
+"""The latest tables typed, so many cells of them in all."""
+
 
 def parse_table(
     table: Table, grid: Grid, units: UnitContext = PLAIN_UNITS, *, partial: bool = False, known: bool = False
 ) -> Parsed:
     """Type a table. ``partial``: empty cells stay empty and only key columns must be there. ``known``: the values are
-    known to keep the rules of the table, and are not asked again."""
+    known to keep the rules of the table, and are not asked again.
+
+    What was typed lately is known: of a what-if run most tables are those of the run before.
+    """
+    kinds = tuple(type(cell) for row in grid.rows for cell in row)  # 1, 1.0 and True are equal but not the same cell
+    question = (table, grid, kinds, units.content, partial, known)
+    return _LATELY.answer(question, len(kinds), lambda: _typed_table(table, grid, units, partial, known))
+
+
+def _typed_table(table: Table, grid: Grid, units: UnitContext, partial: bool, known: bool) -> Parsed:
     if grid.rows == ((),):  # no records handed over from Python
         return _nothing(table, grid, [])
     header, problems = read_header(table, grid, partial)
@@ -167,11 +182,9 @@ def _labels(layout: Layout) -> dict[str, list[str]]:
     return {name: [heading.name if heading else name for heading in column] for name, column in layout.heading.items()}
 
 
-def _given(layout: Layout) -> pd.DataFrame:
+def _given(layout: Layout) -> dict[str, list[bool]]:
     """True where a cell is not empty."""
-    return pd.DataFrame(
-        {name: pd.Series([not is_empty(cell) for cell in column], dtype=bool) for name, column in layout.raw.items()}
-    )
+    return {name: [not is_empty(cell) for cell in column] for name, column in layout.raw.items()}
 
 
 def _converters(
@@ -248,23 +261,14 @@ def _nothing_in(column: Column) -> object:
 
 
 def _frame(table: Table, values: Mapping[str, Sequence[object]]) -> pd.DataFrame:
-    """Typed columns in the schema's order."""
-    series = {}
-    for column in table.columns:
-        cells = list(values[column.name])
-        if column.kind == "number":
-            dtype = "float64"
-        elif column.kind == "flag":
-            dtype = "object" if any(cell is None for cell in cells) else "bool"
-        else:
-            dtype = "object" if column.kind == "list" else "str"
-        series[column.name] = pd.Series(cells, dtype=dtype)
-    return pd.DataFrame(series)
+    """Typed columns in the schema's order; flags as objects where one is None."""
+    blanks = any(cell is None for column in table.columns if column.kind == "flag" for cell in values[column.name])
+    return frame_of_columns(table, values, blanks=blanks)
 
 
 def _nothing(table: Table, grid: Grid, problems: Sequence[Problem]) -> Parsed:
     """No rows: the header could not be read."""
     empty: dict[str, list[object]] = {name: [] for name in table.names}
     labels: dict[str, list[str]] = {name: [] for name in table.names}
-    frame = _frame(table, empty)
-    return Parsed(table, grid.file, frame, (), empty, labels, frame.astype(bool), frozenset(), tuple(problems))
+    given: dict[str, list[bool]] = {name: [] for name in table.names}
+    return Parsed(table, grid.file, _frame(table, empty), (), empty, labels, given, frozenset(), tuple(problems))

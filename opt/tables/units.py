@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from opt.schema import Column, Table
@@ -78,6 +78,11 @@ class UnitContext:
     rates: Mapping[str, float] = field(default_factory=dict)
     hazards: Mapping[str, str] = field(default_factory=dict)
     items: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def content(self) -> tuple[object, ...]:
+        """All of it, to be compared."""
+        return self.currency, *(tuple(known.items()) for known in (self.rates, self.hazards, self.items))
 
 
 def split_header(text: str) -> tuple[str, str | None]:

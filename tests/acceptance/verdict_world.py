@@ -21,6 +21,7 @@ from opt.network import Network
 from opt.network.parameters import build_parameters
 from opt.schema import INPUT
 from opt.schema.words import ANY, ELECTROLYTE_CLASSES, MATURITIES, OFFSPEC
+from opt.tables import frames
 from opt.tables.frames import frame_of
 
 Row = dict[str, Any]
@@ -41,7 +42,12 @@ UNNEEDED = ("cell_types", "specifications", "reference_prices", "targets", "qual
 
 def records(name: str) -> list[Row]:
     """Rows of a table of the library."""
-    return load_library()[name].to_dict("records")  # type: ignore[return-value]
+    return [dict(row) for row in _rows(name)]
+
+
+@cache
+def _rows(name: str) -> list[Row]:
+    return frames.records(load_library()[name])
 
 
 def reviewed() -> list[Row]:
