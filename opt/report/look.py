@@ -82,6 +82,10 @@ ROW = 24
 """Height of a row of a chart that has a row for each name, px."""
 
 
+LEGEND_ABOVE = {"yref": "container", "y": 1, "yanchor": "top"}
+"""Where a legend stands that is at the top of its chart, whatever is drawn below."""
+
+
 def with_alpha(colour: str, alpha: float) -> str:
     """The colour '#rrggbb' so opaque (0 to 1), as 'rgba(...)'."""
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
@@ -100,8 +104,8 @@ def readable_on(colour: str) -> str:
 
 
 def blank(height: int, **layout: Any) -> go.Figure:
-    """A figure without traces that has the look of all charts: so many px high, as wide as its place. The title stands
-    above the chart in the page and is no part of it. ``layout`` adds to the layout."""
+    """A chart without traces, as a Plotly figure, that has the look of all charts: so many px high, as wide as its
+    place. The title stands above the chart in the page and is no part of it. ``layout`` adds to the layout."""
     axis = {"automargin": True, "gridcolor": FAINT, "linecolor": FAINT, "zerolinecolor": SOFT, "ticks": ""}
     whole = {
         "template": "none",

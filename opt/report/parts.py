@@ -35,8 +35,12 @@ class Option:
 
 @dataclass(frozen=True)
 class Chart:
-    """A figure, the least width (px) at which its labels can be read (narrower screens scroll), and what it can be
-    switched to; the first option is what it shows."""
+    """What is drawn (a Plotly figure), the least width (px) at which its labels can be read (narrower screens scroll),
+    what it shows in words, and what it can be switched to; the first option is what it shows.
+
+    Plotly reads texts as markup: those of ``figure`` and of the options' ``data`` and ``layout`` that come from tables
+    went through ``brief.safe``. ``label`` and the names and labels of options stand in the page itself, as they are.
+    """
 
     figure: go.Figure
     least_width: int = 320

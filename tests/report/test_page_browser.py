@@ -138,13 +138,26 @@ def test_download_holds_the_frame(opened: Opened) -> None:
     assert re.fullmatch(r"plant_.*-things\.csv", name)
     assert rows[0][:4] == ["thing", "mass [t]", "worth [USD]", "content [kg/kg]"]
     frame = things()
-    assert [row[0] for row in rows[1:]] == frame["thing"].tolist()
+    assert [row[0] for row in rows[1:]] == [*frame["thing"].tolist()[:4], "'=1+1"]
     assert [row[1] for row in rows[1:]] == ["0.1", "12.25", "", "1234.56789", "0.30000000000000004"]
+    assert [row[2] for row in rows[1:]] == ["-1234.567", "0.4", "", "1000000.0", "-0.0"]
     assert [row[6] for row in rows[1:]] == ["true", "false", "false", "true", "false"]
     assert rows[1][7] == "S1|S2"
     assert [row[9] for row in rows[1:]] == frame["remark"].tolist()
     opened.sort("things", "mass")
-    assert [row[0] for row in download(opened, "things")[1][1:]] == names(opened)
+    assert [row[0].removeprefix("'") for row in download(opened, "things")[1][1:]] == names(opened)
+
+
+def test_no_text_of_a_download_is_a_formula(opened: Opened) -> None:
+    given = ["=1+1", "+1+1", "-2+3", "-", "@SUM(1)", "\t=1", "\r=1", "-5", "+1e3", "a=1", "'x", "1-2"]
+    script = "texts => texts.forEach((text, at) => { document.querySelectorAll('#table-flow tbody tr')[at].cells[0]" \
+             ".textContent = text; })"  # fmt: skip
+    opened.open_table("flow")
+    before = [row[0] for row in opened.rows("flow")][: len(given)]
+    opened.page.evaluate(script, given)
+    saved = [row[0] for row in download(opened, "flow")[1][1 : len(given) + 1]]
+    opened.page.evaluate(script, before)
+    assert saved == [*(f"'{text}" for text in given[:7]), *given[7:]]
 
 
 def test_filter_keeps_rows_that_hold_the_text(opened: Opened) -> None:

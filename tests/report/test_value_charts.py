@@ -13,7 +13,7 @@ import pytest
 from opt import schema
 from opt.plan.plan import Plan, with_derived, with_tables
 from opt.report import look
-from opt.report.charts.brief import ELLIPSIS, brief, elided
+from opt.report.charts.brief import ELLIPSIS, brief, elided, elided_within
 from opt.report.charts.products import PRODUCTS, SALES_PERIODS, draw_products
 from opt.report.charts.rests_on import FIGURES, RESTS_ON, SHOWN, draw_figures, draw_rests_on
 from opt.report.charts.routes import NARROW, ROUTES, SLANTED, STEEP, draw_routes
@@ -455,6 +455,8 @@ def test_long_names_are_elided() -> None:
     assert elided("short", 5) == "short"
     assert elided("a long name", 7) == "a long" + ELLIPSIS
     assert len(elided("x" * 90, 70)) == 70
+    assert elided_within("short", 5) == "short"
+    assert elided_within("x" * 50 + "y" * 50, 40) == "x" * 26 + ELLIPSIS + "y" * 13
 
 
 def test_one_stream_and_one_period(plan: Plan) -> None:

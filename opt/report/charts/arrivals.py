@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from opt.report import look
+from opt.report.charts.brief import safe
 from opt.report.charts.marks import filled
 from opt.report.charts.periods import thinned
 from opt.report.frames import NEGLIGIBLE
@@ -96,9 +96,9 @@ def _bars(rows: Sequence[Row], column: str, name: str, marker: dict[str, Any]) -
 def story(row: Row) -> str:
     """All of a row, for hovering."""
     return (
-        f"<b>{escape(row['stream'])}</b>, period {escape(row['period'])}<br>"
+        f"<b>{safe(row['stream'])}</b>, period {safe(row['period'])}<br>"
         f"{tonnes(row['accepted'])} t accepted of {tonnes(row['offered'])} t offered<br>"
-        f"{row['electrolyte_class'].replace('_', ' ')}, {escape(row['form'].replace('_', ' '))}; "
+        f"{row['electrolyte_class'].replace('_', ' ')}, {safe(row['form'].replace('_', ' '))}; "
         f"{WORDS[row['acceptance']]}"
     )
 

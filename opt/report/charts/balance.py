@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from opt import schema
 from opt.report import look
-from opt.report.charts.brief import mass_words
+from opt.report.charts.brief import mass_words, safe
 from opt.report.charts.marks import filled
 from opt.report.frames import NEGLIGIBLE
 from opt.report.parts import Builder, Chart
@@ -36,7 +36,7 @@ MASSES = 74
 def draw_balance(frame: pd.DataFrame, currency: str) -> Chart:
     """A bar for each element and for all of them, from zero to all that came in."""
     rows = records(frame)
-    names = [row["element"] for row in rows]
+    names = [safe(row["element"]) for row in rows]
     came = [sum(row[name] for name in INCOMING) for row in rows]
     figure = look.blank(
         look.ROW * len(rows) + 96, barmode="stack", bargap=0.25, uniformtext={"minsize": 9, "mode": "hide"},

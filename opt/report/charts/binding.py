@@ -11,8 +11,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from opt.report.binding import LEAST_WORTH
-from opt.report.charts.brief import elided
-from opt.report.look import SERIES, SMALL, blank
+from opt.report.charts.brief import elided, safe
+from opt.report.look import LEGEND_ABOVE, SERIES, SMALL, blank
 from opt.report.parts import Builder, Chart
 from opt.report.terminal.layout import amount, money
 from opt.report.views.binding import RANKED, ranked_limits
@@ -53,9 +53,9 @@ def draw_binding(frame: pd.DataFrame, currency: str) -> Chart:
         own = [row for row in rows if row["family"] == family]
         traces.append(
             {
-                "type": "bar", "orientation": "h", "name": family,
+                "type": "bar", "orientation": "h", "name": safe(family),
                 "x": [_length(row) for row in own], "y": [place[id(row)] for row in own], "width": 0.66,
-                "text": [_written(row, currency) for row in own], "textposition": "outside", "cliponaxis": False,
+                "text": [safe(_written(row, currency)) for row in own], "textposition": "outside", "cliponaxis": False,
                 "textfont": {"size": SMALL}, "marker": {"color": FAMILIES.get(family, OTHER)},
                 "hovertext": [_hover(row, currency) for row in own], "hovertemplate": "%{hovertext}<extra></extra>",
             }
@@ -65,12 +65,12 @@ def draw_binding(frame: pd.DataFrame, currency: str) -> Chart:
         LEGEND + len(rows) * BAR + AXIS,
         barmode="overlay",
         margin={"l": 8, "r": 8, "t": LEGEND, "b": AXIS},
-        xaxis={"range": [0, longest * ROOM], "title": {"text": f"{currency} gained", "standoff": 6}, "nticks": 6,
+        xaxis={"range": [0, longest * ROOM], "title": {"text": safe(f"{currency} gained"), "standoff": 6}, "nticks": 6,
                "tickformat": ",.0f" if longest >= 5 else "", "zeroline": False},
         yaxis={"range": [len(rows) - 0.5, -0.5], "tickvals": list(range(len(rows))), "showgrid": False,
                "ticktext": [label(row["loosened"]) for row in rows], "tickfont": {"size": SMALL}, "zeroline": False},
     ).layout.to_plotly_json()  # fmt: skip
-    layout["legend"] |= {"yref": "container", "y": 1, "yanchor": "top", "traceorder": "normal"}
+    layout["legend"] |= {**LEGEND_ABOVE, "traceorder": "normal"}
     layout["showlegend"] = True
     return Chart(go.Figure(traces, layout), LEAST_WIDTH)
 
@@ -92,7 +92,7 @@ def label(text: str) -> str:
     lines = textwrap.wrap(text, LETTERS, break_on_hyphens=False, break_long_words=False)
     if len(lines) > LINES:
         lines = [*lines[: LINES - 1], " ".join(lines[LINES - 1 :])]
-    return "<br>".join(elided(line, MOST) for line in lines)
+    return "<br>".join(safe(elided(line, MOST)) for line in lines)
 
 
 def _hover(row: Mapping[str, Any], currency: str) -> str:
@@ -100,8 +100,8 @@ def _hover(row: Mapping[str, Any], currency: str) -> str:
     periods = f"in period {row['period']}" if row["period"] else "over the horizon"
     further = f", and something in {others} further period{'s' if others > 1 else ''}" if others else ""
     value = f"{amount(row['value'])} {currency} per {row['unit'] or 'unit'} of limit"
-    told = f"<b>{_written(row, currency)}</b> for {row['loosened']}<br>{periods}{further}"
-    return f"{told}<br>family {row['family']}; {value}"
+    first = f"<b>{safe(_written(row, currency))}</b> for {safe(row['loosened'])}"
+    return "<br>".join([first, safe(f"{periods}{further}"), safe(f"family {row['family']}; {value}")])
 
 
 BINDING = Builder(

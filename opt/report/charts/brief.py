@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 
 from opt.report.terminal.layout import tonnes
@@ -35,6 +36,21 @@ def mass_words(mass: float) -> str:
 def elided(text: str, letters: int) -> str:
     """A text of at most so many letters; of a longer one the beginning, then an ellipsis."""
     return text if len(text) <= letters else text[: letters - 1].rstrip() + ELLIPSIS
+
+
+def elided_within(text: str, letters: int) -> str:
+    """A text of at most so many letters; of a longer one two thirds from its beginning and one from its end, between
+    them an ellipsis: names that differ at their end only still differ."""
+    if len(text) <= letters:
+        return text
+    head = (letters - 1) * 2 // 3
+    return f"{text[:head]}{ELLIPSIS}{text[len(text) - (letters - 1 - head) :]}"
+
+
+def safe(text: str) -> str:
+    """A text as Plotly must get it to show it as it stands: what looks like a tag or an entity is none. For texts that
+    a chart shows, once, after they are measured and cut; the page escapes its own texts by itself."""
+    return html.escape(text, quote=False)
 
 
 def right_end(low: float, ends: Sequence[float], labels: Sequence[str], plot: float) -> float:

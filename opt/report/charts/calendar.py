@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from opt.report import look
-from opt.report.charts.brief import width_of
+from opt.report.charts.brief import safe, width_of
 from opt.report.charts.calendar_bars import Bar, Layer, instants, layers, trace
 from opt.report.charts.calendar_words import line_name, short_names
 from opt.report.charts.calendar_zoom import Zoom, zooms
@@ -47,8 +47,9 @@ def draw_calendar(frame: pd.DataFrame, currency: str) -> Chart:
     figure.add_traces([trace(layer, place, text) for layer, text in zip(drawn, texts[0], strict=True)])
     figure.add_traces(list(instants(rows, place)))
     figure.update_yaxes(
-        range=[len(lines) - 0.5, -0.5], tickvals=list(place.values()), ticktext=names, zeroline=False, fixedrange=True
-    )
+        range=[len(lines) - 0.5, -0.5], tickvals=list(place.values()), ticktext=[safe(name) for name in names],
+        zeroline=False, fixedrange=True,
+    )  # fmt: skip
     figure.update_xaxes(
         range=[shown[0].low, shown[0].high], tickvals=shown[0].ticks, ticktext=shown[0].texts, tickangle=0,
         ticks="outside", ticklen=6, tickcolor=look.SOFT, ticklabelposition="outside right", zeroline=False,
@@ -81,7 +82,7 @@ def _texts(drawn: Sequence[Layer], names: Names, scale: float) -> list[list[str]
     """What stands in each bar of each layer; ``scale``: px an hour."""
     return [
         [
-            _fitting(names.get((bar.row["line"], bar.row["campaign"]), (layer.name, "")), bar, scale)
+            safe(_fitting(names.get((bar.row["line"], bar.row["campaign"]), (layer.name, "")), bar, scale))
             for bar in layer.bars
         ]
         if layer.ink

@@ -34,7 +34,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Layer:
-    """Bars of one kind: a trace of the figure. ``ink``: colour of what stands in them; '' where nothing does."""
+    """Bars of one kind: a trace of the chart. ``ink``: colour of what stands in them; '' where nothing does."""
 
     name: str
     bars: Sequence[Bar]

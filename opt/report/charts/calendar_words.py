@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from html import escape
 from typing import Any
 
-from opt.report.charts.brief import ELLIPSIS
+from opt.report.charts.brief import ELLIPSIS, safe
 from opt.report.frames import NEGLIGIBLE
 from opt.report.terminal.layout import amount, tonnes
 from opt.report.views.calendar import MAINTENANCE
@@ -61,8 +60,8 @@ def story(row: Row) -> str:
     if row["end_date"] != row["start_date"]:
         days += f" to {row['end_date']}"
     name = row["campaign"] or row["kind"]
-    lines = [f"<b>{escape(row['line'])}</b>, period {escape(row['period'])}: <b>{escape(name)}</b>"]
-    lines.append(f"{amount(row['start'])} to {amount(row['end'])} h of the period" + (f" ({days})" if days else ""))
+    lines = [f"<b>{safe(row['line'])}</b>, period {safe(row['period'])}: <b>{safe(name)}</b>"]
+    lines.append(f"{amount(row['start'])} to {amount(row['end'])} h of the period{f' ({safe(days)})' if days else ''}")
     if row["kind"] == MAINTENANCE:
         lines.append(f"{amount(row['hours'])} h down")
     else:
@@ -86,4 +85,4 @@ def _changes(row: Row) -> str:
 def _fed(feeds: str) -> list[str]:
     """What is fed, folded, the end left out where it is long."""
     folded = textwrap.wrap(feeds, FOLD, max_lines=FOLDS, placeholder=f" {ELLIPSIS}", break_long_words=False)
-    return [escape(line) for line in folded]
+    return [safe(line) for line in folded]

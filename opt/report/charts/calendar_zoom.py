@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from opt.report.charts.brief import elided
+from opt.report.charts.brief import elided, safe
 from opt.report.charts.periods import LETTERS, room_for
 
 BLOCK = 4
@@ -58,11 +58,11 @@ def _of_periods(name: str, label: str, periods: Sequence[Row], width: float) -> 
     """Labelled at the start of each period, where there is room."""
     low, high = _start(periods[0]), float(periods[-1]["period_end"])
     dated = any(row["period_date"] for row in periods)
-    texts = [_period_text(row) for row in periods]
+    labels = [_period_lines(row) for row in periods]
     starts = [_start(row) for row in periods]
     title = "first day of the period, and its name" if dated else "period"
     return Zoom(
-        name, label, low, high - RIM * (high - low), starts, list(_spaced(starts, texts, width / (high - low))), title
+        name, label, low, high - RIM * (high - low), starts, list(_spaced(starts, labels, width / (high - low))), title
     )
 
 
@@ -70,18 +70,18 @@ def _of_days(row: Row, width: float) -> Zoom:
     """One period, labelled at each day."""
     low, high = _start(row), float(row["period_end"])
     ticks = [low + day * DAY for day in range(int((high - low - 1e-9) // DAY) + 1)]
-    texts = [_day_text(row["period_date"], number) for number in range(len(ticks))]
+    labels = [[_day_text(row["period_date"], number)] for number in range(len(ticks))]
     title = "day" if row["period_date"] else "h since the start of the period, manned hours spread evenly"
-    shown = list(_spaced(ticks, texts, width / (high - low)))
+    shown = list(_spaced(ticks, labels, width / (high - low)))
     return Zoom("first", f"period {row['period']}", low, high - RIM * (high - low), ticks, shown, title)
 
 
-def _period_text(row: Mapping[str, Any]) -> str:
+def _period_lines(row: Mapping[str, Any]) -> list[str]:
     """'5 Jan' and below it the name of the period, unless that is the date."""
     name, date = elided(row["period"], LETTERS), row["period_date"]
     if not date:
-        return name
-    return _day(date) if row["period"] == date else f"{_day(date)}<br>{name}"
+        return [name]
+    return [_day(date)] if row["period"] == date else [_day(date), name]
 
 
 def _day_text(date: str, number: int) -> str:
@@ -97,13 +97,13 @@ def _day(date: str) -> str:
     return f"{day.day} {day:%b}"
 
 
-def _spaced(places: Sequence[float], texts: Sequence[str], scale: float) -> Iterator[str]:
-    """The texts, '' for those that stand closer to the one before than the widest of them needs; ``scale``: px an
-    hour."""
-    free, need = float("-inf"), room_for(texts)
-    for place, text in zip(places, texts, strict=True):
+def _spaced(places: Sequence[float], labels: Sequence[Sequence[str]], scale: float) -> Iterator[str]:
+    """The labels, given as their lines, '' for those that stand closer to the one before than the widest of them needs;
+    ``scale``: px an hour."""
+    free, need = float("-inf"), room_for([line for lines in labels for line in lines])
+    for place, lines in zip(places, labels, strict=True):
         if place * scale < free - 1e-9:
             yield ""
             continue
-        yield text
+        yield "<br>".join(map(safe, lines))
         free = place * scale + need

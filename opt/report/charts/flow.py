@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from opt.report import look
+from opt.report.charts.brief import safe
 from opt.report.charts.flow_graph import LEAST_DRAWN, STREAMS_DRAWN, Graph, Links, Node, full_name, graph_of, label
 from opt.report.charts.flow_layout import RANK, columns_of, ordered, placed
 from opt.report.charts.flow_scale import GAP, Columns
@@ -96,9 +97,9 @@ def _trace(
     nodes = [node for nodes in order for node in nodes if node in places.centre]
     number = {node: at for at, node in enumerate(nodes)}
     pairs = sorted(links, key=lambda pair: (places.centre[pair[0]], places.centre[pair[1]]))
-    unit = graph.unit[item]
+    unit = safe(graph.unit[item])
     form = ",.0f" if item == SALES else ",.4~r"
-    what = "" if item in (MASS, SALES) else f" of {item}"
+    what = "" if item in (MASS, SALES) else f" of {safe(item)}"
     said = f"<b>%{{value:{form}}} {unit}</b>{what}{' of sales' if item == SALES else ''}"
     return {
         "node": {

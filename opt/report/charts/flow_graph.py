@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from opt.report import look
+from opt.report.charts.brief import ELLIPSIS, safe
 from opt.report.derived.works import INITIAL, MASS, OUTLET, REAGENTS, SALES, STOCK, STREAM
 from opt.tables.frames import records
 
@@ -22,7 +23,6 @@ LEAST_DRAWN = 1e-4
 SALE = "sale"
 """Stage of technologies that only hand a fraction over: they are drawn as the product."""
 
-ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 SLACK = 3
 """Characters by which a word may be longer than its line."""
 
@@ -112,12 +112,12 @@ def _streams(count: int) -> str:
 
 
 def full_name(node: Node, graph: Graph) -> str:
-    """The node in words."""
+    """The node in words, as its hover text says it."""
     stage, name = node
     if node in graph.count:
-        return f"{_streams(graph.count[node])} of class {name}"
+        return safe(f"{_streams(graph.count[node])} of class {name}")
     words = {INITIAL: f"{name} in stock at the start", STOCK: f"{name} left in stock", REAGENTS: REAGENTS}
-    return words.get(stage, name if stage == name else f"{stage}: {name}")
+    return safe(words.get(stage, name if stage == name else f"{stage}: {name}"))
 
 
 def label(node: Node, graph: Graph, width: int, lines: int) -> str:
@@ -129,4 +129,5 @@ def label(node: Node, graph: Graph, width: int, lines: int) -> str:
     folded = textwrap.wrap(words.replace("_", " "), width, break_long_words=False, break_on_hyphens=False)
     if len(folded) > lines:
         folded = [*folded[: lines - 1], " ".join(folded[lines - 1 :])]
-    return "<br>".join(line if len(line) <= width + SLACK else f"{line[: width - 1]}{ELLIPSIS}" for line in folded)
+    short = [line if len(line) <= width + SLACK else f"{line[: width - 1]}{ELLIPSIS}" for line in folded]
+    return "<br>".join(map(safe, short))

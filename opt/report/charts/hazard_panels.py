@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from opt.report.charts.brief import elided
+from opt.report.charts.brief import elided, safe
 from opt.report.charts.limits import LEVELS, level, share_words
 from opt.report.charts.periods import LETTERS
 from opt.report.frames import NEGLIGIBLE
@@ -117,4 +117,5 @@ def hover(panel: Panel, row: Row) -> str:
     """All about a bar."""
     limit = NO_LIMIT if math.isnan(row["limit"]) else f"limit {amount(row['limit'])} {panel.unit}"
     share = "" if math.isnan(row["share"]) else f" ({share_words(row['share'])} of the limit)"
-    return f"<b>{panel.name}</b><br>period {row['period']}: {amount(row['amount'])} {panel.unit}{share}<br>{limit}"
+    used = f"period {row['period']}: {amount(row['amount'])} {panel.unit}{share}"
+    return f"<b>{safe(panel.name)}</b><br>{safe(used)}<br>{safe(limit)}"

@@ -11,11 +11,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from opt import schema
-from opt.report.charts.brief import elided
+from opt.report.charts.brief import elided, safe
 from opt.report.charts.hazard_panels import NO_LIMIT, Panel, Row, hover, level_of, panels, told
 from opt.report.charts.limits import LEVELS
 from opt.report.charts.periods import thinned
-from opt.report.look import GOOD, INK, NORMAL, SMALL, SOFT, blank
+from opt.report.look import GOOD, INK, LEGEND_ABOVE, NORMAL, SMALL, SOFT, blank
 from opt.report.parts import Builder, Chart
 from opt.report.views.hazards import hazards_by_period
 
@@ -92,7 +92,7 @@ def draw_hazards(frame: pd.DataFrame, currency: str) -> Chart:
         barmode="overlay",
         margin={"l": 8, "r": 8, "t": LEGEND + WORDS, "b": BELOW},
     ).layout.to_plotly_json()
-    layout["legend"] |= {"yref": "container", "y": 1, "yanchor": "top"}
+    layout["legend"] |= LEGEND_ABOVE
     across, upward = layout["xaxis"], layout["yaxis"]
     traces: list[dict[str, Any]] = []
     for number, panel in enumerate(shown):
@@ -122,7 +122,7 @@ def _traces(panel: Panel, key: str) -> Iterator[dict[str, Any]]:
         if not rows:
             continue
         name, colour = (f"{look.sign}{look.words}", look.colour) if panel.limited else (NO_LIMIT, GOOD)
-        place = {"x": [row["period"] for row in rows], "xaxis": f"x{key}", "yaxis": f"y{key}", "name": name}
+        place = {"x": [safe(row["period"]) for row in rows], "xaxis": f"x{key}", "yaxis": f"y{key}", "name": name}
         yield {
             "type": "bar", **place, "y": [panel.height(row) for row in rows], "marker": {"color": colour},
             "width": min(0.75, WIDEST * len(panel.rows)),
@@ -145,10 +145,11 @@ def _periods(panel: Panel, grid: Grid, number: int, key: str) -> dict[str, Any]:
     """The axis of periods."""
     names = [row["period"] for row in panel.rows]
     at, texts = thinned(names, ROOM)
+    places = [safe(name) for name in names]
     title = {"text": "period", "font": {"size": NORMAL}, "standoff": 4} if grid.last(number) else None
     return {
-        "type": "category", "categoryorder": "array", "categoryarray": names, "range": [-0.6, len(names) - 0.4],
-        "tickvals": [names[n] for n in at], "ticktext": texts, "tickangle": 0, "tickfont": {"size": SMALL},
+        "type": "category", "categoryorder": "array", "categoryarray": places, "range": [-0.6, len(names) - 0.4],
+        "tickvals": [places[n] for n in at], "ticktext": texts, "tickangle": 0, "tickfont": {"size": SMALL},
         "showgrid": False, "title": title, "domain": grid.across(number), "anchor": f"y{key}",
     }  # fmt: skip
 
@@ -158,7 +159,7 @@ def _scale(panel: Panel, grid: Grid, number: int, key: str) -> dict[str, Any]:
     steps = {"tickvals": [0, 0.5, 1], "ticktext": ["0", "50", "100"]} if panel.shares else {"nticks": 3}
     unit = "% of limit" if panel.shares else panel.unit
     return {
-        "range": [0, panel.top * 1.25], "title": {"text": unit, "font": {"size": SMALL}, "standoff": 4},
+        "range": [0, panel.top * 1.25], "title": {"text": safe(unit), "font": {"size": SMALL}, "standoff": 4},
         "tickfont": {"size": SMALL}, "domain": grid.upward(number), "anchor": f"x{key}", "fixedrange": True, **steps,
     }  # fmt: skip
 
@@ -166,8 +167,8 @@ def _scale(panel: Panel, grid: Grid, number: int, key: str) -> dict[str, Any]:
 def _words(panel: Panel, key: str) -> dict[str, Any]:
     """What the panel shows, and its limit, above it."""
     return {
-        "text": f"<b>{elided(panel.name, LETTERS)}</b><br>"
-        f"<span style='font-size:{SMALL}px;color:{SOFT}'>{told(panel)}</span>",
+        "text": f"<b>{safe(elided(panel.name, LETTERS))}</b><br>"
+        f"<span style='font-size:{SMALL}px;color:{SOFT}'>{safe(told(panel))}</span>",
         "xref": f"x{key} domain", "yref": f"y{key} domain", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom",
         "align": "left", "showarrow": False, "yshift": 2,
     }  # fmt: skip

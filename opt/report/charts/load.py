@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from math import isnan
 from typing import Any
 
@@ -11,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from opt.report import look
-from opt.report.charts.brief import width_of
+from opt.report.charts.brief import safe, width_of
 from opt.report.charts.calendar_words import line_name
 from opt.report.charts.limits import share_words
 from opt.report.charts.periods import thinned
@@ -72,8 +71,8 @@ def draw_load(frame: pd.DataFrame, currency: str) -> Chart:
         title={"text": "period", "font": {"size": look.NORMAL}}, tickfont={"size": look.SMALL}, fixedrange=True,
     )  # fmt: skip
     figure.update_yaxes(
-        range=[len(lines) - 0.5, -0.5], tickvals=list(range(len(lines))), ticktext=names, showgrid=False,
-        zeroline=False, fixedrange=True,
+        range=[len(lines) - 0.5, -0.5], tickvals=list(range(len(lines))), ticktext=[safe(name) for name in names],
+        showgrid=False, zeroline=False, fixedrange=True,
     )  # fmt: skip
     return Chart(figure, int(beside + width))
 
@@ -134,7 +133,7 @@ def story(row: Row) -> str:
         lost = f" and {amount(-row['downtime'])} h of overtime"
     free = row["free"] if row["free"] > NEGLIGIBLE else 0.0
     return (
-        f"<b>{escape(row['line'])}</b>, period {escape(row['period'])}: <b>{said}</b><br>"
+        f"<b>{safe(row['line'])}</b>, period {safe(row['period'])}: <b>{said}</b><br>"
         f"{amount(row['treatment'])} h of treatment, {amount(row['setup'])} h of set-ups<br>"
         f"{amount(row['hours'])} h manned{lost}<br>{amount(free)} h free"
     )

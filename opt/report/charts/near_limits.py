@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from opt.report.charts.brief import elided
+from opt.report.charts.brief import elided, safe
 from opt.report.charts.limits import LEVELS, level, share_words
 from opt.report.charts.periods import thinned
-from opt.report.look import NEAR_WORDS, ROW, SMALL, blank
+from opt.report.look import LEGEND_ABOVE, NEAR_WORDS, ROW, SMALL, blank
 from opt.report.parts import Builder, Chart
 from opt.report.terminal.layout import amount
 from opt.report.views.near_limits import NEAR, near_limits
@@ -54,10 +54,10 @@ def draw_near_limits(frame: pd.DataFrame, currency: str) -> Chart:
         xaxis={"range": [0.4, last + 0.6], "tickvals": [number + 1 for number in at], "ticktext": texts,
                "title": {"text": "period", "standoff": 6}, "showgrid": False, "zeroline": False, "tickangle": 0},
         yaxis={"range": [len(order) - 0.5, -0.5], "tickvals": list(range(len(order))), "tickfont": {"size": SMALL},
-               "ticktext": [elided(name, LETTERS) for _, name in order], "zeroline": False},
+               "ticktext": [safe(elided(name, LETTERS)) for _, name in order], "zeroline": False},
         showlegend=True,
     ).layout.to_plotly_json()  # fmt: skip
-    layout["legend"] |= {"yref": "container", "y": 1, "yanchor": "top"}
+    layout["legend"] |= LEGEND_ABOVE
     return Chart(go.Figure(traces, layout), LEAST_WIDTH)
 
 
@@ -66,10 +66,8 @@ def _hover(row: Row) -> str:
     if row["share"] != row["share"]:
         share = "nothing is allowed" if row["limit"] <= 0 else "the amount is not known"
     unit = row["unit"]
-    return (
-        f"<b>{row['limit_of']}</b><br>period {row['period']}: {amount(row['used'])} {unit} of "
-        f"{amount(row['limit'])} {unit}; {share}"
-    )
+    used = f"period {row['period']}: {amount(row['used'])} {unit} of {amount(row['limit'])} {unit}; {share}"
+    return f"<b>{safe(row['limit_of'])}</b><br>{safe(used)}"
 
 
 NEAR_LIMITS = Builder(

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from opt.report import look
-from opt.report.charts.brief import brief, elided, mass_words, right_end, width_of
+from opt.report.charts.brief import brief, elided, mass_words, right_end, safe, width_of
 from opt.report.charts.marks import HATCHES, filled
 from opt.report.frames import NEGLIGIBLE
 from opt.report.parts import Builder, Chart, Option
@@ -48,10 +48,11 @@ def draw_products(frame: pd.DataFrame, currency: str) -> Chart:
     )
     figure.update_layout(options[0].layout)
     figure.update_xaxes(tickformat="~s", nticks=8)
+    places = [safe(name) for name in names]
     figure.update_yaxes(
-        type="category", categoryorder="array", categoryarray=names, tickvals=names,
-        ticktext=[elided(name, NAME) for name in names], range=[len(names) - 0.5, -0.6], showgrid=False, zeroline=False,
-        tickfont={"size": look.SMALL},
+        type="category", categoryorder="array", categoryarray=places, tickvals=places,
+        ticktext=[safe(elided(name, NAME)) for name in names], range=[len(names) - 0.5, -0.6], showgrid=False,
+        zeroline=False, tickfont={"size": look.SMALL},
     )  # fmt: skip
     return Chart(figure, least_width=LEAST_WIDTH, label="Revenue of each product in bars by grade", options=options)
 
@@ -60,7 +61,8 @@ def _bars(rows: Rows, number: int, currency: str) -> go.Bar:
     grade = rows[0]["grade"]
     colour = look.STAGE_COLOURS["disposal"] if grade == OFFSPEC else COLOURS[number % len(COLOURS)]
     return go.Bar(
-        orientation="h", name=grade, x=[row["revenue"] for row in rows], y=[row["product"] for row in rows],
+        orientation="h", name=safe(grade), x=[row["revenue"] for row in rows],
+        y=[safe(row["product"]) for row in rows],
         marker=filled(colour, "x" if grade == OFFSPEC else HATCHES[number % len(HATCHES)]), showlegend=True,
         hovertext=[_story(row, currency) for row in rows], hoverinfo="text",
     )  # fmt: skip
@@ -69,9 +71,9 @@ def _bars(rows: Rows, number: int, currency: str) -> go.Bar:
 def _words(rows: Rows, names: list[str], column: str) -> go.Scatter:
     """The sums right of the bars, and what contracts miss."""
     return go.Scatter(
-        mode="text", x=_ends(rows, names, column), y=names, text=_texts(rows, names, column), hoverinfo="skip",
-        textposition="middle right", textfont={"size": look.SMALL, "color": look.INK}, cliponaxis=False,
-        showlegend=False,
+        mode="text", x=_ends(rows, names, column), y=[safe(name) for name in names], text=_texts(rows, names, column),
+        hoverinfo="skip", textposition="middle right", textfont={"size": look.SMALL, "color": look.INK},
+        cliponaxis=False, showlegend=False,
     )  # fmt: skip
 
 
@@ -86,7 +88,7 @@ def _option(rows: Rows, names: list[str], grades: list[str], column: str, unit: 
     right = max(max(0.0, *ends) + ROOM * span, right_end(low, ends, texts, plot))
     layout = {
         "xaxis.range": [low - (0.02 * span if low < 0 else 0.0), right],
-        "xaxis.title.text": unit,
+        "xaxis.title.text": safe(unit),
     }
     label = f"revenue, {unit}" if column == "revenue" else f"{column}, {unit}"
     return Option(column, label, {"x": [*x, ends], "text": [*([None] * len(grades)), texts]}, layout)
@@ -116,7 +118,7 @@ def _story(row: dict[str, Any], currency: str) -> str:
         lines.append(f"mean price: {money(row['price'])} {currency}/t")
     if row["price_status"]:
         lines.append(f"status of the price: {row['price_status']}")
-    return "<br>".join(lines)
+    return "<br>".join(map(safe, lines))
 
 
 EARLIER = "Nothing is made or sold, or the result was stored by an earlier version (solve again)."

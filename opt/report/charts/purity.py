@@ -10,9 +10,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from opt import schema
-from opt.report.charts.brief import elided
+from opt.report.charts.brief import elided, safe
 from opt.report.charts.limits import LEVELS, level, share_words
-from opt.report.look import FAINT, INK, ROW, SMALL, SOFT, blank
+from opt.report.look import FAINT, INK, LEGEND_ABOVE, ROW, SMALL, SOFT, blank
 from opt.report.parts import Builder, Chart, Option
 from opt.report.terminal.layout import tonnes
 from opt.report.views.purity import ACHIEVED, purity_achieved, purity_by_period
@@ -55,7 +55,7 @@ def draw_purity(frame: pd.DataFrame, currency: str) -> Chart:
         annotations=[{"text": "limit", "x": 1, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False,
                       "font": {"size": SMALL}}],
     ).layout.to_plotly_json()  # fmt: skip
-    layout["legend"] |= {"yref": "container", "y": 1, "yanchor": "top"}
+    layout["legend"] |= LEGEND_ABOVE
     layout["yaxis"] |= {name.removeprefix("yaxis."): value for name, value in first.layout.items() if name != "height"}
     return Chart(go.Figure(list(_traces(first)), layout), LEAST_WIDTH, "", options if len(options) > 1 else ())
 
@@ -88,7 +88,7 @@ def _option(name: str, words: str, rows: Sequence[Row], named: bool, beside: flo
         "y": [list(every), *([at for at, _ in own] for own in levels)],
         "error_x.arrayminus": [[beside] * len(rows), *([_spread(row) for _, row in own] for own in levels)],
         "error_x.array": [[0.0] * len(rows), *([0.0] * len(own) for own in levels)],
-        "text": [[row["compared"] for row in rows], *(None for _ in levels)],
+        "text": [[safe(row["compared"]) for row in rows], *(None for _ in levels)],
         "hovertext": [None, *([_hover(row) for _, row in own] for own in levels)],
     }
     layout = {
@@ -134,7 +134,7 @@ def label(row: Row, named: bool) -> str:
     """'Li2CO3 battery: Cl'; without the product where it is chosen. Of a long one grade and item are kept."""
     grade, item = elided(row["grade"], PART), elided(_item(row), PART)
     product = f"{elided(row['product'], LETTERS - len(grade) - len(item) - 3)} " if named else ""
-    return f"{product}{grade}: {item}"
+    return safe(f"{product}{grade}: {item}")
 
 
 def _item(row: Row) -> str:
@@ -145,12 +145,14 @@ def _hover(row: Row) -> str:
     periods = int(row["periods"])
     share = "" if math.isnan(row["share"]) else f" ({share_words(row['share'])} of the limit used)"
     least = "" if math.isnan(row["least_share"]) else f"; in the best period {share_words(row['least_share'])}"
-    status = f"<br>the limit is {row['status']}" if row["status"] else ""
-    return (
-        f"<b>{row['product']} {row['grade']}: {_item(row)}</b><br>{row['compared']}{share} in period {row['period']}"
-        f"{least}<br>{tonnes(row['made'])} t made in {periods} period{'s' if periods > 1 else ''}, "
-        f"the limit reached in {int(row['reached'])}{status}"
-    )
+    title, *lines = [
+        f"{row['product']} {row['grade']}: {_item(row)}",
+        f"{row['compared']}{share} in period {row['period']}{least}",
+        f"{tonnes(row['made'])} t made in {periods} period{'s' if periods > 1 else ''}, "
+        f"the limit reached in {int(row['reached'])}",
+        *([f"the limit is {row['status']}"] if row["status"] else []),
+    ]
+    return "<br>".join([f"<b>{safe(title)}</b>", *map(safe, lines)])
 
 
 PURITY = Builder(

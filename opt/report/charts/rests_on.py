@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from opt.report import look
-from opt.report.charts.brief import brief, elided
+from opt.report.charts.brief import brief, elided, safe
 from opt.report.charts.marks import filled
 from opt.report.grounds.touch import STRENGTH
 from opt.report.grounds.words import figure_words
@@ -40,6 +40,9 @@ NAME, STEP = 74, 40
 WRITTEN = 0.09
 """Share of the sales from which it is written into its part of the bar."""
 
+SOURCE = 70
+"""Letters of a line of a hover text that names a source."""
+
 ROOM = 0.16
 """Room for the written amounts beside the bars, share of the longest."""
 
@@ -57,17 +60,18 @@ def draw_rests_on(frame: pd.DataFrame, currency: str) -> Chart:
                 bgcolor=look.PAPER, borderpad=2, font={"size": look.SMALL},
             )  # fmt: skip
         done += row["sales"]
-    figure.update_xaxes(title={"text": f"gross sales, {currency}"}, tickformat="~s", nticks=6)
+    figure.update_xaxes(title={"text": safe(f"gross sales, {currency}")}, tickformat="~s", nticks=6)
     figure.update_yaxes(type="category", showticklabels=False, showgrid=False)
     return Chart(figure, least_width=440, label="Gross sales in one bar by status")
 
 
 def _part(row: dict[str, Any], currency: str) -> go.Bar:
     status, share = row["status"], percent(row["share"])
+    sold = f"{money(row['sales'])} {currency}, {share} of the gross sales"
     return go.Bar(
         orientation="h", x=[row["sales"]], y=[""], name=f"{status}, {share}: {MEANINGS[status]}", showlegend=True,
         marker=filled(look.STATUS_COLOURS[status], HATCHES[status]), hoverinfo="text",
-        hovertext=f"{status}: {MEANINGS[status]}<br>{money(row['sales'])} {currency}, {share} of the gross sales",
+        hovertext=f"{status}: {MEANINGS[status]}<br>{safe(sold)}",
     )  # fmt: skip
 
 
@@ -82,7 +86,7 @@ def draw_figures(frame: pd.DataFrame, currency: str) -> Chart:
     low, high = min(0.0, *effects), max(0.0, *effects)
     room = ROOM * (high - low)
     figure.update_xaxes(
-        title={"text": f"{currency} for 1 % more of the figure"}, tickformat="~s", nticks=6,
+        title={"text": safe(f"{currency} for 1 % more of the figure")}, tickformat="~s", nticks=6,
         range=[low - (room if low < 0 else 0.0), high + (room if high > 0 else 0.0)],
     )  # fmt: skip
     figure.update_yaxes(showticklabels=False, showgrid=False, range=[len(rows) - 0.45, -0.55], zeroline=False)
@@ -91,8 +95,8 @@ def draw_figures(frame: pd.DataFrame, currency: str) -> Chart:
 
 def _name(number: int, row: dict[str, Any]) -> dict[str, Any]:
     return {
-        "text": elided(_what(row), NAME), "xref": "paper", "x": 0, "xanchor": "left", "y": number, "yanchor": "bottom",
-        "showarrow": False, "font": {"size": look.SMALL}, "bgcolor": look.PAPER, "borderpad": 0,
+        "text": safe(elided(_what(row), NAME)), "xref": "paper", "x": 0, "xanchor": "left", "y": number,
+        "yanchor": "bottom", "showarrow": False, "font": {"size": look.SMALL}, "bgcolor": look.PAPER, "borderpad": 0,
     }  # fmt: skip
 
 
@@ -120,8 +124,8 @@ def _story(row: dict[str, Any], currency: str) -> str:
     lines.append(f"1 % more of it: {_whole(row['effect'])} {currency}")
     lines.append(f"status: {row['status']} ({MEANINGS[row['status']]})")
     if row["source"]:
-        lines.append("source: " + "<br>".join(textwrap.wrap(row["source"], 70)))
-    return "<br>".join(lines)
+        lines += textwrap.wrap(f"source: {row['source']}", SOURCE)
+    return "<br>".join(map(safe, lines))
 
 
 def _whole(effect: float) -> str:

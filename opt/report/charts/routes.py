@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from opt.report import look
-from opt.report.charts.brief import elided, width_of
+from opt.report.charts.brief import elided, safe, width_of
 from opt.report.charts.marks import square
 from opt.report.charts.routes_cells import Cell, Way, cells_of, ways_of, word, written
 from opt.report.charts.rows import row_height
@@ -54,11 +54,12 @@ def draw_routes(frame: pd.DataFrame, currency: str) -> Chart:
     axis = {"tickfont": {"size": look.SMALL}, "showgrid": False, "zeroline": False, "automargin": False,
             "fixedrange": True}  # fmt: skip
     figure.update_xaxes(
-        side="top", tickangle=-angle, tickvals=list(range(len(ways))), ticktext=words, range=[-0.5, len(ways) - 0.5],
-        ticks="outside", ticklen=STRIP + 4, tickcolor=look.PAPER, **axis,
+        side="top", tickangle=-angle, tickvals=list(range(len(ways))), ticktext=[safe(text) for text in words],
+        range=[-0.5, len(ways) - 0.5], ticks="outside", ticklen=STRIP + 4, tickcolor=look.PAPER, **axis,
     )  # fmt: skip
     figure.update_yaxes(
-        tickvals=list(range(len(streams))), ticktext=names, range=[len(streams) - 0.5, -0.5], **axis
+        tickvals=list(range(len(streams))), ticktext=[safe(name) for name in names], range=[len(streams) - 0.5, -0.5],
+        **axis,
     )  # fmt: skip
     least = int(max(460, left + right + WIDE * len(ways)))
     return Chart(figure, least_width=least, label="Grid of streams and technologies, shaded by share")

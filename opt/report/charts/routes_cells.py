@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from opt.report.charts.brief import elided, mass_words
+from opt.report.charts.brief import elided, mass_words, safe
 from opt.report.terminal.layout import percent
 from opt.schema.words import STAGES
 from opt.tables.frames import records
@@ -53,7 +53,8 @@ def cells_of(frame: pd.DataFrame) -> dict[tuple[str, Way], Cell]:
         mass = sum(row["mass"] for row in rows)
         lines = [f"{stream}, {rows[0]['electrolyte_class']}", f"{way[0]}: {word(way)}"]
         lines += [f"{row['form']}: {mass_words(row['mass'])}, {percent(row['share'])} of it" for row in rows]
-        cells[stream, way] = Cell(mass, mass / sum(row["mass"] / row["share"] for row in rows), "<br>".join(lines))
+        share, story = mass / sum(row["mass"] / row["share"] for row in rows), "<br>".join(map(safe, lines))
+        cells[stream, way] = Cell(mass, share, story)
     return cells
 
 

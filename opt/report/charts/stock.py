@@ -53,7 +53,7 @@ def draw_stock(frame: pd.DataFrame, currency: str) -> Chart:
         vertical_spacing=(WORDS + NAMES) / inside if rows > 1 else 0.0,
     )  # fmt: skip
     figure.update_layout(margin={"l": 8, "r": 8, "t": above, "b": BELOW})
-    figure.update_layout(legend={"yref": "container", "y": 1, "yanchor": "top", "traceorder": "normal"})
+    figure.update_layout(legend={**look.LEGEND_ABOVE, "traceorder": "normal"})
     traces = _traces(pages[0], classes, slots)
     # What is switched to another page needs a trace for every class in every panel; else empty ones are left out.
     figure.add_traces(traces if len(pages) > 1 else [trace for trace in traces if trace["x"]])

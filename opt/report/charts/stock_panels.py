@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from math import isnan
 from typing import Any
 
 from opt.report import look
-from opt.report.charts.brief import elided
+from opt.report.charts.brief import elided, safe
 from opt.report.charts.limits import share_words
 from opt.report.charts.marks import series
 from opt.report.terminal.layout import amount, tonnes
@@ -68,7 +67,7 @@ class Panel:
         if not isnan(self.capacity) and not self.drawn:
             limit += ", far above"
         single = "; segregated" if self.first["segregated"] else ""
-        name = escape(elided(self.area, LETTERS))
+        name = safe(elided(self.area, LETTERS))
         return f"<b>{name}</b><br><span style='font-size:{look.SMALL}px;color:{look.SOFT}'>{limit}{single}</span>"
 
 
@@ -76,7 +75,7 @@ def bars(panel: Panel | None, name: str, number: int) -> dict[str, Any]:
     """The bars of a class, that of the number, in a panel; none where the panel has none of it."""
     rows = panel.rows.get(name, ()) if panel else ()
     return {
-        "type": "bar", "name": name, "legendgroup": name, "marker": series(number), "width": BAR,
+        "type": "bar", "name": safe(name), "legendgroup": safe(name), "marker": series(number), "width": BAR,
         "x": list(range(len(rows))), "y": [row["mass"] for row in rows],
         "hovertext": [story(row) for row in rows], "hoverinfo": "text",
     }  # fmt: skip
@@ -96,8 +95,8 @@ def limit(panel: Panel | None) -> dict[str, Any]:
 def story(row: Row) -> str:
     """All of a row, for hovering."""
     lines = [
-        f"<b>{escape(row['area'])}</b>, end of period {escape(row['period'])}",
-        f"{escape(row['storage_class'] or 'no class')}: <b>{tonnes(row['mass'])} t</b>",
+        f"<b>{safe(row['area'])}</b>, end of period {safe(row['period'])}",
+        f"{safe(row['storage_class'] or 'no class')}: <b>{tonnes(row['mass'])} t</b>",
     ]
     if isnan(row["capacity"]):
         lines.append(f"all classes {tonnes(row['filled'])} t, no limit")
@@ -105,6 +104,6 @@ def story(row: Row) -> str:
         share = "" if isnan(row["share"]) else f" ({share_words(row['share'])})"
         lines.append(f"all classes {tonnes(row['filled'])} t of {tonnes(row['capacity'])} t{share}")
     if row["segregated"]:
-        given = f": in this period {escape(row['storage_class'])}" if row["held"] else ""
+        given = f": in this period {safe(row['storage_class'])}" if row["held"] else ""
         lines.append(f"segregated, one class at a time{given}")
     return "<br>".join(lines)

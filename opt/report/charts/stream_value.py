@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from opt.report import look
-from opt.report.charts.brief import brief
+from opt.report.charts.brief import brief, safe
 from opt.report.charts.marks import filled
 from opt.report.charts.rows import row_height
 from opt.report.charts.stream_words import WORDS, label, story, told
@@ -45,7 +45,7 @@ def draw_stream_value(frame: pd.DataFrame, currency: str) -> Chart:
         figure.add_trace(trace)
     figure.update_xaxes(tickformat="~s", nticks=8)
     figure.update_yaxes(
-        type="category", categoryorder="array", tickvals=[row["stream"] for row in rows],
+        type="category", categoryorder="array", tickvals=_places(rows),
         ticktext=[label(row) for row in rows], showgrid=False, zeroline=False, tickfont={"size": look.SMALL},
     )  # fmt: skip
     options = _options(rows, len(groups), currency)
@@ -55,16 +55,16 @@ def draw_stream_value(frame: pd.DataFrame, currency: str) -> Chart:
 
 def _bars(rows: list[dict[str, Any]], group: str, currency: str) -> go.Bar:
     return go.Bar(
-        orientation="h", name=WORDS[group], x=[row[group] for row in rows], y=[row["stream"] for row in rows],
+        orientation="h", name=WORDS[group], x=[row[group] for row in rows], y=_places(rows),
         marker=filled(*LOOKS[group]),
-        hovertext=[f"{told(row)}<br>{WORDS[group]}: {money(row[group])} {currency}" for row in rows],
+        hovertext=[f"{safe(told(row))}<br>{WORDS[group]}: {money(row[group])} {safe(currency)}" for row in rows],
         hoverinfo="text",
     )  # fmt: skip
 
 
 def _values(rows: list[dict[str, Any]], currency: str) -> go.Scatter:
     return go.Scatter(
-        name="value", mode="markers", x=[row["value"] for row in rows], y=[row["stream"] for row in rows],
+        name="value", mode="markers", x=[row["value"] for row in rows], y=_places(rows),
         marker={"symbol": "diamond", "size": 8, "color": look.PAPER, "line": {"color": look.INK, "width": 1.5}},
         hovertext=[story(row, currency) for row in rows], hoverinfo="text",
     )  # fmt: skip
@@ -73,7 +73,7 @@ def _values(rows: list[dict[str, Any]], currency: str) -> go.Scatter:
 def _amounts(rows: list[dict[str, Any]]) -> go.Scatter:
     """The values in words, right of all that is drawn of their rows."""
     return go.Scatter(
-        mode="text", x=[max(_reach(row)) for row in rows], y=[row["stream"] for row in rows],
+        mode="text", x=[max(_reach(row)) for row in rows], y=_places(rows),
         text=[f"  {brief(row['value'])}" for row in rows], textposition="middle right", cliponaxis=False,
         textfont={"size": look.SMALL, "color": look.INK}, hoverinfo="skip", showlegend=False,
     )  # fmt: skip
@@ -85,7 +85,7 @@ def _by_tonne(rows: list[dict[str, Any]], currency: str) -> go.Bar:
     colours = [look.CLASS_COLOURS[row["electrolyte_class"]] for row in came]
     return go.Bar(
         orientation="h", visible=False, showlegend=False, x=[row["per_tonne"] for row in came],
-        y=[row["stream"] for row in came], marker={"color": colours, "line": {"color": look.SOFT, "width": 0.5}},
+        y=_places(came), marker={"color": colours, "line": {"color": look.SOFT, "width": 0.5}},
         text=[brief(row["per_tonne"]) for row in came], textposition="outside", cliponaxis=False,
         textfont={"size": look.SMALL, "color": look.INK}, hovertext=[story(row, currency) for row in came],
         hoverinfo="text",
@@ -115,10 +115,15 @@ def _scene(rows: list[dict[str, Any]], shown: int, ends: list[float], unit: str)
     room = ROOM * (right - left)
     return {
         "xaxis.range": [left - (room if left < 0 else 0.0), right + room],
-        "xaxis.title.text": unit,
-        "yaxis.categoryarray": [row["stream"] for row in rows],
+        "xaxis.title.text": safe(unit),
+        "yaxis.categoryarray": _places(rows),
         "yaxis.range": [shown - 0.5, -0.6],
     }
+
+
+def _places(rows: list[dict[str, Any]]) -> list[str]:
+    """Where the rows stand: the categories of the axis."""
+    return [safe(row["stream"]) for row in rows]
 
 
 def _came(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from math import isnan
 from typing import Any
 
 from opt.report import look
-from opt.report.charts.brief import elided, mass_words
+from opt.report.charts.brief import elided, mass_words, safe
 from opt.report.charts.marks import square
 from opt.report.derived.value import NOBODY
 from opt.report.frames import NEGLIGIBLE
@@ -31,7 +31,7 @@ def label(row: dict[str, Any]) -> str:
     """A stream's name, its class in words and as a square of its colour."""
     if row["stream"] == NOBODY:
         return f"<i>{NOWHERE}</i>"
-    kind, name = row["electrolyte_class"], elided(row["stream"], NAME)
+    kind, name = row["electrolyte_class"], safe(elided(row["stream"], NAME))
     return f'{name} <span style="color:{look.SOFT}">{kind}</span> {square(look.CLASS_COLOURS[kind])}'
 
 
@@ -51,4 +51,4 @@ def story(row: dict[str, Any], currency: str) -> str:
     lines.append(f"value: {money(row['value'])} {currency}")
     if not isnan(row["per_tonne"]):
         lines.append(f"value by the tonne: {money(row['per_tonne'])} {currency}/t")
-    return "<br>".join(lines)
+    return "<br>".join(map(safe, lines))

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from opt.report import look
-from opt.report.charts.brief import brief, right_end, width_of
+from opt.report.charts.brief import brief, right_end, safe, width_of
 from opt.report.parts import Builder, Chart
 from opt.report.terminal.layout import money
 from opt.report.terminal.overview import TERM_WORDS
@@ -25,7 +25,7 @@ ROOM = 0.16
 def draw_value(frame: pd.DataFrame, currency: str) -> Chart:
     """Each term begins where the one above it ends; the last bar, from zero, is the value."""
     amounts = frame["amount"].tolist()
-    names = [*(TERM_WORDS.get(term, term) for term in frame["term"]), "<b>value</b>"]
+    names = [*(safe(TERM_WORDS.get(term, term)) for term in frame["term"]), "<b>value</b>"]
     ends = frame["amount"].cumsum().tolist()
     total = ends[-1]
     figure = look.blank(STEP * len(names) + 60, showlegend=False, bargap=0.35)
@@ -36,7 +36,7 @@ def draw_value(frame: pd.DataFrame, currency: str) -> Chart:
             increasing={"marker": {"color": look.EARNS}}, decreasing={"marker": {"color": look.COSTS}},
             totals={"marker": {"color": look.TOTAL}},
             connector={"mode": "between", "line": {"color": look.SOFT, "width": 1, "dash": "dot"}},
-            hovertext=_hover([*amounts, total], [*ends, total], names, currency), hoverinfo="text",
+            hovertext=_hover([*amounts, total], [*ends, total], names, safe(currency)), hoverinfo="text",
         )
     )  # fmt: skip
     figure.add_trace(_labels([0.0, *ends], [*amounts, total]))
@@ -44,7 +44,7 @@ def draw_value(frame: pd.DataFrame, currency: str) -> Chart:
     left, labels = min(0.0, *ends), figure.data[-1]
     plot = LEAST_WIDTH - width_of(names) - MARGINS
     right = max(max(0.0, *ends) + ROOM * span, right_end(left, labels.x, labels.text, plot))
-    figure.update_xaxes(range=[left - 0.02 * span, right], title={"text": currency}, tickformat="~s", nticks=6)
+    figure.update_xaxes(range=[left - 0.02 * span, right], title={"text": safe(currency)}, tickformat="~s", nticks=6)
     figure.update_yaxes(
         range=[len(names) - 0.5, -0.5], tickvals=list(range(len(names))), ticktext=names, showgrid=False, zeroline=False
     )

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from opt.report import look
-from opt.report.charts.brief import brief, elided, mass_words
+from opt.report.charts.brief import brief, elided, mass_words, safe
 from opt.report.charts.marks import filled, series
 from opt.report.parts import Builder, Chart
 from opt.report.terminal.layout import money
@@ -44,17 +44,19 @@ def draw_wastes(frame: pd.DataFrame, currency: str) -> Chart:
         figure.add_trace(_bars(OTHERS, own, filled(look.FAINT), currency))
     costs = {name: sum(row["cost"] for row in rows if row["outlet"] == name) for (name,) in outlets}
     names, ends = [name for (name,) in outlets], list(outlets.values())
+    places = [safe(name) for name in names]
     figure.add_trace(
         go.Scatter(
-            mode="text", x=ends, y=names, hoverinfo="skip", textposition="middle right", cliponaxis=False,
-            text=[f"  {brief(outlets[(name,)])} t, {brief(costs[name])} {currency}" for name in names],
+            mode="text", x=ends, y=places, hoverinfo="skip", textposition="middle right", cliponaxis=False,
+            text=[f"  {brief(outlets[(name,)])} t, {brief(costs[name])} {safe(currency)}" for name in names],
             textfont={"size": look.SMALL, "color": look.INK}, showlegend=False,
         )
     )  # fmt: skip
     figure.update_xaxes(title={"text": "t over the horizon"}, range=[0, (1 + ROOM) * max(ends)], nticks=8)
     figure.update_yaxes(
-        type="category", categoryorder="array", categoryarray=names, tickvals=names,
-        ticktext=[elided(name, NAME) for name in names], range=[len(names) - 0.5, -0.6], showgrid=False, zeroline=False,
+        type="category", categoryorder="array", categoryarray=places, tickvals=places,
+        ticktext=[safe(elided(name, NAME)) for name in names], range=[len(names) - 0.5, -0.6], showgrid=False,
+        zeroline=False,
     )  # fmt: skip
     return Chart(figure, least_width=560, label="What each outlet takes in bars by waste")
 
@@ -69,7 +71,7 @@ def _sums(rows: Rows, *columns: str) -> dict[tuple[str, ...], float]:
 
 
 def _name(kind: str, item: str) -> str:
-    return f"<i>{item}</i>" if kind == MATERIAL else item
+    return f"<i>{safe(item)}</i>" if kind == MATERIAL else safe(item)
 
 
 def _bars(name: str, rows: Rows, marker: dict[str, Any], currency: str) -> go.Bar:
@@ -78,9 +80,11 @@ def _bars(name: str, rows: Rows, marker: dict[str, Any], currency: str) -> go.Ba
     for row in rows:
         by_outlet.setdefault(row["outlet"], []).append(row)
     return go.Bar(
-        orientation="h", name=name, y=list(by_outlet), x=[sum(r["mass"] for r in own) for own in by_outlet.values()],
+        orientation="h", name=name, y=[safe(outlet) for outlet in by_outlet],
+        x=[sum(r["mass"] for r in own) for own in by_outlet.values()],
         marker={**marker, "line": {"color": look.SOFT, "width": 0.5}}, showlegend=True, hoverinfo="text",
-        hovertext=["<br>".join([f"to {o}", *(_told(r, currency) for r in own)]) for o, own in by_outlet.items()],
+        hovertext=["<br>".join(map(safe, [f"to {outlet}", *(_told(row, currency) for row in own)]))
+                   for outlet, own in by_outlet.items()],
     )  # fmt: skip
 
 

@@ -9,10 +9,11 @@ from typing import Any
 import plotly.graph_objects as go
 
 from opt.report import look
+from opt.report.charts.brief import safe
 from opt.report.parts import Chart
 from opt.study.report.ranges import LETTER
 from opt.study.report.sweep_chart import Axis
-from opt.study.report.words import compact, coordinate, distinct, safe, told
+from opt.study.report.words import compact, coordinate, distinct, told
 
 DIVERGING = ((0.0, look.COSTS), (0.5, look.PAPER), (1.0, look.EARNS))
 """From loss to gain, nothing in the middle; told apart by the colour-blind."""

@@ -10,8 +10,9 @@ from typing import Any
 import plotly.graph_objects as go
 
 from opt.report import look
+from opt.report.charts.brief import safe
 from opt.report.parts import Chart
-from opt.study.report.words import NOT_PROVEN, SHORT, WITHIN, distinct, safe, signed, told
+from opt.study.report.words import NOT_PROVEN, SHORT, WITHIN, distinct, signed, told
 
 PALE = 0.3
 """Opacity of what may be noise."""
@@ -21,7 +22,7 @@ ABOVE, BELOW, REMARK = 44, 48, 150
 
 LEGEND = {
     "orientation": "h", "font": {"size": look.SMALL},
-    "xref": "container", "x": 0.005, "xanchor": "left", "yref": "container", "y": 1, "yanchor": "top",
+    "xref": "container", "x": 0.005, "xanchor": "left", **look.LEGEND_ABOVE,
 }  # fmt: skip
 """A legend as wide as the chart, at its top."""
 
@@ -65,7 +66,7 @@ def draw_ranges(rows: Sequence[Row], names: Sequence[str], currency: str, label:
             figure.add_trace(_bars(rows, chosen, kind, texts))
     _add_marks(figure, rows, texts)
     title = f"difference from the base (stroke) and proven range of the effect (bar), {currency}"
-    figure.update_xaxes(title={"text": title, "font": {"size": look.SMALL}, "standoff": 6}, zeroline=True,
+    figure.update_xaxes(title={"text": safe(title), "font": {"size": look.SMALL}, "standoff": 6}, zeroline=True,
                         zerolinewidth=2, nticks=7, tickformat="~s", range=_span(rows))  # fmt: skip
     figure.update_yaxes(
         tickmode="array", tickvals=list(range(len(rows))), ticktext=[safe(name) for name in shown],
@@ -143,7 +144,7 @@ def _remark(at: int, row: Row) -> dict[str, Any]:
         noise = "" if row["distinguishable"] else f" {WITHIN}" if _kind(row) else f" {NOT_PROVEN}"
         text = f"{signed(row['difference'])}<i>{noise}</i>"
     else:
-        text = f"<i>{SHORT.get(row['status'], row['status'])}</i>"
+        text = f"<i>{safe(SHORT.get(row['status'], str(row['status'])))}</i>"
     font = {"size": look.SMALL, "color": look.INK if row["distinguishable"] else look.SOFT}
     return {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 6, "yref": "y", "y": at, "showarrow": False,
             "text": text, "font": font}  # fmt: skip

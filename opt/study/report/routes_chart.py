@@ -9,10 +9,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from opt.report import look
+from opt.report.charts.brief import elided_within, safe
 from opt.report.parts import Chart, Option
 from opt.report.terminal.layout import tonnes
 from opt.study.report.ranges import ABOVE, BELOW, LEGEND, LETTER
-from opt.study.report.words import WITHIN, elided, hover, safe
+from opt.study.report.words import WITHIN, hover
 from opt.tables.frames import grouped
 
 MOST = 14
@@ -70,7 +71,7 @@ def _state(rows: Sequence[Row]) -> dict[str, Any]:
         "hovertext": [[""] * 3 * len(rows), texts, texts],
         "layout": {
             "yaxis.tickvals": places,
-            "yaxis.ticktext": [safe(elided(_way(row), NAME)) for row in rows],
+            "yaxis.ticktext": [safe(elided_within(_way(row), NAME)) for row in rows],
             "yaxis.range": [len(rows) - 0.5, -0.5],
             "xaxis.range": [-0.03 * most, 1.04 * most],
         },

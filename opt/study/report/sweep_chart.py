@@ -11,9 +11,10 @@ from typing import Any
 import plotly.graph_objects as go
 
 from opt.report import look
+from opt.report.charts.brief import elided_within, safe
 from opt.report.parts import Chart
 from opt.study.report.ranges import ABOVE, LEGEND
-from opt.study.report.words import coordinate, elided, safe, told
+from opt.study.report.words import coordinate, told
 
 HEIGHT = 380
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "triangle-down", "pentagon")
@@ -70,7 +71,7 @@ def draw_curves(base: Row, rows: Sequence[Row], x: Axis, other: Axis | None, cur
     foot = low + FOOT * (high - low)
     _add_lost(figure, [row for row in rows if math.isnan(row["value"])], x, foot, currency)
     _add_base(figure, base, currency)
-    figure.update_yaxes(title={"text": f"value, {currency}", "font": {"size": look.SMALL}}, range=[low, high],
+    figure.update_yaxes(title={"text": safe(f"value, {currency}"), "font": {"size": look.SMALL}}, range=[low, high],
                         tickformat="~s", zeroline=False)  # fmt: skip
     figure.update_xaxes(title={"text": safe(x.title), "font": {"size": look.SMALL}, "standoff": 6}, zeroline=False,
                         **_ticks(x))  # fmt: skip
@@ -146,7 +147,7 @@ def _add_base(figure: go.Figure, base: Row, currency: str) -> None:
     figure.add_hline(y=base["value"], line={"color": look.TOTAL, "width": 1.5, "dash": "dot"}, layer="below")
     figure.add_trace(
         go.Scatter(x=[None], y=[None], mode="lines", line={"color": look.TOTAL, "width": 1.5, "dash": "dot"},
-                   name=f"base, {currency} {base['value']:,.0f}")
+                   name=safe(f"base, {currency} {base['value']:,.0f}"))
     )  # fmt: skip
 
 
@@ -178,7 +179,7 @@ def _ticks(x: Axis) -> dict[str, Any]:
     at = [x.at({x.column: place}) for place in x.places]
     room = {"range": [min(at) - 0.5, max(at) + 0.5]} if x.numbers is None else {}
     if x.numbers is None:
-        texts = [safe(elided(str(place), LETTERS)) for place in x.places]
+        texts = [safe(elided_within(str(place), LETTERS)) for place in x.places]
     elif len(at) <= 10 and _apart(at):
         texts = [f"{number:.4g}" for number in at]
     else:

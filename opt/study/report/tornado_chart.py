@@ -10,10 +10,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from opt.report import look
+from opt.report.charts.brief import safe
 from opt.report.parts import Chart
 from opt.report.terminal.layout import money
 from opt.study.report.ranges import ABOVE, BELOW, LEGEND, LETTER, bar_marker
-from opt.study.report.words import SHORT, WITHIN, distinct, safe, told
+from opt.study.report.words import SHORT, WITHIN, distinct, told
 from opt.tables.frames import grouped, records
 
 ROW = 34
@@ -50,7 +51,7 @@ def draw_tornado(frame: pd.DataFrame, currency: str, name: str) -> Chart:
     title = f"difference from the base, {currency}"
     letters = max(len(text) for text in frame["setting"].tolist())
     letters = max([letters, *(len(_remark(row)) for row in records(frame) if math.isnan(row["difference"]))])
-    figure.update_xaxes(title={"text": title, "font": {"size": look.SMALL}, "standoff": 6}, zeroline=True,
+    figure.update_xaxes(title={"text": safe(title), "font": {"size": look.SMALL}, "standoff": 6}, zeroline=True,
                         zerolinewidth=2, nticks=7, tickformat="~s", range=_span(frame, letters))  # fmt: skip
     figure.update_yaxes(
         tickmode="array", tickvals=list(range(len(levers))), ticktext=[safe(text) for text in shown],
@@ -85,8 +86,8 @@ def _add_side(
         figure.add_trace(
             go.Bar(
                 orientation="h",
-                name=side,
-                legendgroup=side,
+                name=safe(side),
+                legendgroup=safe(side),
                 showlegend=noise is not any(row["distinguishable"] for row, *_ in placed),
                 y=[y for _, y, _ in chosen],
                 x=[row["difference"] for row, *_ in chosen],
@@ -131,7 +132,7 @@ def _add_missing(figure: go.Figure, placed: Sequence[tuple[Row, float]], side: s
         figure.add_trace(
             go.Scatter(
                 x=[0.0] * len(placed), y=[y for _, y in placed], mode="markers+text",
-                text=[f"  {_remark(row)}" for row, _ in placed],
+                text=[f"  {safe(_remark(row))}" for row, _ in placed],
                 textposition="middle right", textfont={"size": look.SMALL, "color": look.SOFT},
                 marker={"symbol": "x-thin", "size": 9, "line": {"color": look.SOFT, "width": 2}},
                 hovertext=[_told(row, currency) for row, _ in placed], hoverinfo="text", showlegend=False,
@@ -148,7 +149,7 @@ def _told(row: Row, currency: str) -> str:
     swing = f"swing of the lever {money(row['swing'])} {currency}" if math.isfinite(row["swing"]) else ""
     setting = f" at {row['setting']}" if row["setting"] else ""
     text = told({**row, "bound": math.nan, "gap": math.nan}, currency, f"{row['lever']} {row['side']}{setting}")
-    return f"{text.replace(', no bound is proven', '')}{'<br>' + swing if swing else ''}"
+    return f"{text.replace(', no bound is proven', '')}{'<br>' + safe(swing) if swing else ''}"
 
 
 def _up(length: float) -> float:

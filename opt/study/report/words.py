@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import math
 import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeGuard
 
+from opt.report.charts.brief import elided_within, safe
 from opt.report.terminal.layout import amount, money
 from opt.report.terminal.page import gap_words
 
@@ -43,28 +43,15 @@ SHORT = {
 Row = Mapping[str, Any]
 
 
-def elided(text: str, most: int = NAME) -> str:
-    """A name, its middle left out where it is long: begin and end tell scenarios of one study apart."""
-    if len(text) <= most:
-        return text
-    head = (most - 1) * 2 // 3
-    return f"{text[:head]}\N{HORIZONTAL ELLIPSIS}{text[len(text) - (most - 1 - head) :]}"
-
-
 def distinct(names: Iterable[str], most: int = NAME) -> list[str]:
-    """The names, elided where no two become the same by it."""
+    """The names, of long ones beginning and end where no two become the same by it."""
     whole = list(names)
-    short = [elided(name, most) for name in whole]
+    short = [elided_within(name, most) for name in whole]
     return [one if short.count(one) == 1 else name for one, name in zip(short, whole, strict=True)]
 
 
-def safe(text: str) -> str:
-    """A text that Plotly shows as it stands: what looks like a tag is none."""
-    return html.escape(text, quote=False)
-
-
 def hover(*lines: str) -> str:
-    """Lines of a hover text, long ones folded, empty ones left out; the first one bold."""
+    """Lines of a hover text, long ones folded, empty ones left out; the first one bold. All are safe."""
     folded = [textwrap.wrap(line, FOLD, break_on_hyphens=False) for line in lines if line]
     first, *rest = ["<br>".join(map(safe, line)) for line in folded]
     return "<br>".join([f"<b>{first}</b>", *rest])

@@ -144,8 +144,14 @@
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   }
 
+  /* A text that a spreadsheet would run as a formula gets an apostrophe before it; a number stays one. */
+  function harmless(text) {
+    const number = text.trim() !== "" && Number.isFinite(Number(text));
+    return /^[=+\-@\t\r]/.test(text) && !number ? `'${text}` : text;
+  }
+
   function save(file, lines) {
-    const text = lines.map((cells) => `${cells.map(quoted).join(",")}\r\n`).join("");
+    const text = lines.map((cells) => `${cells.map((cell) => quoted(harmless(cell))).join(",")}\r\n`).join("");
     const address = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv;charset=utf-8" }));
     const link = document.createElement("a");
     link.href = address;
