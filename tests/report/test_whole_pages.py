@@ -7,6 +7,7 @@ cut, switches switch, tables sort, the page fits its window and the paper.
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,12 @@ from typer.testing import CliRunner
 
 from opt import planner
 from opt.cli import app
-from opt.instance import read
+from opt.instance import Instance, read
 from opt.instance.fingerprint import fingerprint
 from opt.instance.generate import generated
+from opt.plan.plan import Plan
 from opt.plan.store import read_result, write_result
+from opt.solve import Progress
 
 pytestmark = pytest.mark.browser
 
@@ -36,6 +39,9 @@ PAPER = 680
 
 HOVER = ("customdata", "hovertemplate", "hovertext")
 """Attributes that are seen only where the pointer is."""
+
+PRINTED = 4e6
+"""Bytes that a page printed as PDF may have."""
 
 LARGEST = {"plant": 7e6, "sixty": 15e6}
 """Bytes that a page may have."""
@@ -71,7 +77,7 @@ name = "market"
 [[sweep.axes]]
 name = "price"
 edit = "grades.price *= {}"
-values = [0.8, 1.0, 1.2]
+values = [0.8, 1.2]
 [[sweep.axes]]
 name = "hours"
 edit = "lines.hours *= {}"
@@ -91,15 +97,29 @@ def relith(*arguments: object) -> None:
 
 
 def result_of(name: str, folder: Path) -> Path:
-    """A stored plan. That of plant may lie there from an earlier run; one of 60 x 26 is taken as it is first found."""
+    """A stored plan. That of plant may lie there from an earlier run; of 60 x 26 it is the first plan found, however
+    good."""
     if name == "sixty":
-        return write_result(planner.solve(generated(60, 26, 1), gap=0.25, time_limit=300), folder / "result")
+        return write_result(first_plan(generated(60, 26, 1)), folder / "result")
     instance, there = read(INSTANCES / name), ROOT / "results" / name / "base"
     if there.is_dir():
         plan = read_result(there)
         if plan.has_plan and fingerprint(plan.instance) == fingerprint(instance):
             return there
     return write_result(planner.solve(instance, gap=0.05), folder / "result")
+
+
+def first_plan(instance: Instance) -> Plan:
+    """The run is stopped as soon as there is a plan."""
+    stop = threading.Event()
+
+    def look(progress: Progress) -> None:
+        if progress.value is not None:
+            stop.set()
+
+    plan = planner.solve(instance, time_limit=600, stop=stop, progress=look)
+    assert plan.has_plan
+    return plan
 
 
 def page_of(name: str, folder: Path) -> Path:
@@ -118,11 +138,11 @@ def page_of(name: str, folder: Path) -> Path:
     return target
 
 
-@pytest.mark.parametrize("name", [pytest.param("sixty", marks=pytest.mark.slow), "plant", "grid", "questions", "tiny"])
+@pytest.mark.parametrize("name", ["sixty", "plant", "grid", "questions", "tiny"])
 def test_page(browser: Any, tmp_path: Path, name: str) -> None:
     file = page_of(name, tmp_path)
     assert file.stat().st_size < LARGEST.get(name, 15e6)
-    for width in WIDTHS if name in LARGEST else WIDTHS[::2]:
+    for width in WIDTHS:
         opened = open_page(browser, file, width=width)
         assert drawn(opened)
         assert overlaps(opened.page) == []
@@ -132,10 +152,11 @@ def test_page(browser: Any, tmp_path: Path, name: str) -> None:
             written = Parsed(file.read_text(encoding="utf-8"))
             switch_every_switch(opened, written, all_options=name == "plant")
             sort_every_table(opened, written, most=20 if name == "plant" else 4)
+        if width == WIDTHS[1]:
+            fits_the_paper(opened)
         assert opened.messages == []
         assert opened.requests == []
         opened.page.context.close()
-    fits_the_paper(browser, file)
 
 
 def drawn(opened: Opened) -> dict[str, int]:
@@ -248,9 +269,10 @@ def numbers(opened: Opened, part: str, column: str) -> list[float | None]:
     return found
 
 
-def fits_the_paper(browser: Any, file: Path) -> None:
-    """On A4 every chart is drawn, no wider than the paper, and its labels can be read."""
-    opened = open_page(browser, file, width=820)
+def fits_the_paper(opened: Opened) -> None:
+    """On A4 every chart is drawn, no wider than the paper, its labels can be read, and what is hatched on the screen is
+    hatched by lines; afterwards the page is as it was."""
+    before = hatched(opened.page)
     opened.page.emulate_media(media="print")
     opened.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     opened.page.wait_for_timeout(500)
@@ -261,6 +283,26 @@ def fits_the_paper(browser: Any, file: Path) -> None:
     assert max(widths) <= PAPER + 1
     drawn(opened)
     assert cut_off(opened.page) == []
-    assert opened.messages == []
-    assert opened.page.pdf(format="A4", prefer_css_page_size=True).startswith(b"%PDF")
-    opened.page.context.close()
+    on_paper = hatched(opened.page)
+    assert on_paper["patterns"] == 0
+    assert on_paper["lines"] == pytest.approx(before["patterns"], rel=0.02)  # narrow bars have a size at some widths
+    printed: bytes = opened.page.pdf(format="A4", prefer_css_page_size=True)
+    assert printed.startswith(b"%PDF")
+    assert len(printed) < PRINTED
+    opened.page.emulate_media(media="screen")
+    opened.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    opened.page.wait_for_timeout(500)
+    again = hatched(opened.page)
+    assert again["patterns"] == pytest.approx(before["patterns"], rel=0.02)
+    assert again["lines"] == 0
+
+
+def hatched(page: Any) -> dict[str, int]:
+    """Shapes that are filled with a pattern, and those that have its lines instead."""
+    found: dict[str, int] = page.evaluate(
+        "() => { const all = Array.from(document.querySelectorAll('.chart [style]'));"
+        "const sized = (one) => { const { width, height } = one.getBBox(); return width && height; };"
+        "return { patterns: all.filter((one) => one.style.fill?.startsWith('url(') && sized(one)).length,"
+        "lines: document.querySelectorAll('.chart g > svg').length }; }"
+    )
+    return found

@@ -101,9 +101,80 @@
     printing = true;
     for (const place of places) {
       const drawn = drawing.has(place);
-      draw(place);
-      if (drawn && !place.failed) Plotly.relayout(place, onPaper(place));
+      const ready = draw(place).then(() => drawn && !place.failed && Plotly.relayout(place, onPaper(place)));
+      ready.then(() => printing && toLines(place));
     }
+  }
+
+  /* What is filled with a pattern is filled with its lines instead: a browser prints every pattern as a picture of its
+     own, and hatched bars by the hundred make a PDF of thirty megabytes. */
+  const NODE = "http://www.w3.org/2000/svg";
+  const LOOKS = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "opacity"];
+  const swapped = new Map();
+
+  function node(name, attributes) {
+    const made = document.createElementNS(NODE, name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    return made;
+  }
+
+  /* A path or a dot of a pattern as commands with absolute places. */
+  function commandsOf(mark) {
+    if (mark.tagName === "circle") {
+      const [x, y, r] = ["cx", "cy", "r"].map((key) => parseFloat(mark.getAttribute(key)));
+      return [["M", x - r, y], [`a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${-2 * r},0`]];
+    }
+    const found = [];
+    for (const [, letter, numbers] of mark.getAttribute("d").matchAll(/([a-zA-Z])([^a-zA-Z]*)/g)) {
+      const [x, y] = (numbers.match(/-?[\d.]+(?:e-?\d+)?/g) ?? []).map(Number);
+      found.push("ML".includes(letter) ? [letter, x, y] : [letter + numbers]);
+    }
+    return found;
+  }
+
+  /* The commands of a pattern repeated over a box, where the tiles of the pattern lie. */
+  function tiled(commands, wide, high, box) {
+    const parts = [];
+    for (let x = Math.floor(box.x / wide) * wide; x < box.x + box.width; x += wide) {
+      for (let y = Math.floor(box.y / high) * high; y < box.y + box.height; y += high) {
+        for (const [letter, ...at] of commands) {
+          parts.push(at.length ? `${letter}${(at[0] + x).toFixed(1)},${(at[1] + y).toFixed(1)}` : letter);
+        }
+      }
+    }
+    return parts.join("");
+  }
+
+  function toLines(place) {
+    for (const shape of find("[style*='url(']", place)) {
+      const [, id] = /#([^"')]+)/.exec(shape.style.fill) ?? [];
+      const pattern = id && document.getElementById(id);
+      const box = shape.getBBox();
+      if (!pattern || pattern.tagName !== "pattern" || swapped.has(shape) || !box.width || !box.height) continue;
+      const { x, y, width, height } = box;
+      const [wide, high] = ["width", "height"].map((key) => parseFloat(pattern.getAttribute(key)));
+      const inside = node("svg", { x, y, width, height, viewBox: `${x} ${y} ${width} ${height}`, overflow: "hidden" });
+      for (const mark of pattern.children) {
+        const ground = mark.tagName === "rect";
+        const copy = ground ? node("rect", { x, y, width, height }) : node("path", { d: tiled(commandsOf(mark), wide, high, box) });
+        for (const name of LOOKS) if (mark.hasAttribute(name)) copy.setAttribute(name, mark.getAttribute(name));
+        copy.style.cssText = mark.style.cssText;
+        inside.append(copy);
+      }
+      const moved = node("g", { transform: shape.getAttribute("transform") ?? "" });
+      moved.append(inside);
+      swapped.set(shape, [shape.style.fill, moved]);
+      shape.before(moved);
+      shape.style.fill = "none";
+    }
+  }
+
+  function toPatterns() {
+    for (const [shape, [fill, lines]] of swapped) {
+      shape.style.fill = fill;
+      lines.remove();
+    }
+    swapped.clear();
   }
 
   async function widen(place) {
@@ -116,6 +187,7 @@
   function toScreen() {
     if (!printing) return;
     printing = false;
+    toPatterns();
     places.forEach(widen);
   }
 
