@@ -34,7 +34,7 @@ CLASS_COLOURS: Mapping[str, str] = {
     "oxide_perovskite": "#e69f00",
     "oxide_NASICON": "#b8860b",
     "sulfide": "#f0d500",
-    "halide": "#009e73",
+    "halide": "#882255",
     "polymer": "#0072b2",
 }
 """By class of the solid electrolyte."""
@@ -45,7 +45,7 @@ STAGE_COLOURS: Mapping[str, str] = {
     "leaching": "#009e73",
     "separation": "#5e4fa2",
     "direct_regeneration": "#cc79a7",
-    "sale": "#0072b2",
+    "sale": "#1f4e79",
     "product": "#2f6f4f",
     "waste": "#9aa5b1",
     "loss": "#7b8794",

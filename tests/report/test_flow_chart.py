@@ -85,13 +85,18 @@ def test_colours_are_those_of_classes_and_stages(chart: Chart) -> None:
     assert {trace.name for trace in chart.figure.data[1:]} >= {"stream: sulfide", "pretreatment"}
 
 
+def test_no_class_has_the_colour_of_a_stage() -> None:
+    """They stand on one chart."""
+    assert set(look.CLASS_COLOURS.values()).isdisjoint(look.STAGE_COLOURS.values())
+
+
 def test_shares_are_said(chart: Chart) -> None:
     data = chart.options[0].data
     ends = zip(data["link.source"][0], data["link.target"][0], data["link.customdata"][0], strict=True)
     names = data["node.customdata"][0]
     said = {(names[source], names[target]): text for source, target, text in ends}
     relithiated = said["pretreatment: ethanol_dissolution", "direct_regeneration: relithiation"]
-    assert relithiated == "50.0% of what leaves, 60.0% of what comes"
+    assert relithiated == "50.0 % of what leaves, 60.0 % of what comes"
 
 
 def test_many_streams_are_drawn_by_class() -> None:

@@ -13,6 +13,7 @@ from opt.report.charts.brief import safe
 from opt.report.charts.flow_graph import LEAST_DRAWN, STREAMS_DRAWN, Graph, Links, Node, full_name, graph_of, label
 from opt.report.charts.flow_layout import RANK, columns_of, ordered, placed
 from opt.report.charts.flow_scale import GAP, Columns
+from opt.report.charts.limits import share_words
 from opt.report.derived.works import MASS, SALES, STREAM
 from opt.report.parts import Builder, Chart, Option
 from opt.report.views.flow import MATERIAL_FLOW, material_flow
@@ -132,7 +133,8 @@ def _shares(pairs: list[tuple[Node, Node]], links: Links) -> list[str]:
     for (source, target), amount in links.items():
         left[source] = left.get(source, 0.0) + amount
         come[target] = come.get(target, 0.0) + amount
-    return [f"{links[a, b] / left[a]:.1%} of what leaves, {links[a, b] / come[b]:.1%} of what comes" for a, b in pairs]
+    said = ((share_words(links[a, b] / left[a]), share_words(links[a, b] / come[b])) for a, b in pairs)
+    return [f"{leaving} of what leaves, {coming} of what comes" for leaving, coming in said]
 
 
 def _restyle(trace: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

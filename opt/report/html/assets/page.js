@@ -108,12 +108,11 @@
 
   /* What is filled with a pattern is filled with its lines instead: a browser prints every pattern as a picture of its
      own, and hatched bars by the hundred make a PDF of thirty megabytes. */
-  const NODE = "http://www.w3.org/2000/svg";
   const LOOKS = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "opacity"];
   const swapped = new Map();
 
-  function node(name, attributes) {
-    const made = document.createElementNS(NODE, name);
+  function madeLike(shape, name, attributes) {
+    const made = document.createElementNS(shape.namespaceURI, name);
     for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
     return made;
   }
@@ -153,15 +152,17 @@
       if (!pattern || pattern.tagName !== "pattern" || swapped.has(shape) || !box.width || !box.height) continue;
       const { x, y, width, height } = box;
       const [wide, high] = ["width", "height"].map((key) => parseFloat(pattern.getAttribute(key)));
-      const inside = node("svg", { x, y, width, height, viewBox: `${x} ${y} ${width} ${height}`, overflow: "hidden" });
+      const inside = madeLike(shape, "svg", { x, y, width, height, viewBox: `${x} ${y} ${width} ${height}`, overflow: "hidden" });
       for (const mark of pattern.children) {
         const ground = mark.tagName === "rect";
-        const copy = ground ? node("rect", { x, y, width, height }) : node("path", { d: tiled(commandsOf(mark), wide, high, box) });
+        const copy = ground
+          ? madeLike(shape, "rect", { x, y, width, height })
+          : madeLike(shape, "path", { d: tiled(commandsOf(mark), wide, high, box) });
         for (const name of LOOKS) if (mark.hasAttribute(name)) copy.setAttribute(name, mark.getAttribute(name));
         copy.style.cssText = mark.style.cssText;
         inside.append(copy);
       }
-      const moved = node("g", { transform: shape.getAttribute("transform") ?? "" });
+      const moved = madeLike(shape, "g", { transform: shape.getAttribute("transform") ?? "" });
       moved.append(inside);
       swapped.set(shape, [shape.style.fill, moved]);
       shape.before(moved);
