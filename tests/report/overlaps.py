@@ -22,17 +22,18 @@ TEXTS = """
     }
     return true;
   };
+  const known = new Map([[document, 1]]);
+  const opacity = (node) => {  // of all that a node lies in, and its own
+    if (!known.has(node)) known.set(node, opacity(node.parentNode) * parseFloat(getComputedStyle(node).opacity));
+    return known.get(node);
+  };
   const found = {};
   for (const place of document.querySelectorAll(only ? `#chart-${only}` : ".chart")) {
     const texts = [];
     for (const text of place.querySelectorAll(".main-svg text")) {
       if (text.closest(".hoverlayer, .menulayer, .modebar") || !text.textContent.trim()) continue;
-      if (getComputedStyle(text).visibility === "hidden" || getComputedStyle(text).display === "none") continue;
-      let opacity = 1;
-      for (let node = text; node && node !== place; node = node.parentElement) {
-        opacity *= parseFloat(getComputedStyle(node).opacity);
-      }
-      if (opacity < 0.05 || !shown(text)) continue;
+      const { visibility, display } = getComputedStyle(text);
+      if (visibility === "hidden" || display === "none" || opacity(text) < 0.05 || !shown(text)) continue;
       const box = text.getBBox(), onto = text.getScreenCTM();
       if (box.width < 1 || box.height < 1) continue;
       const corner = (x, y) => [onto.a * x + onto.c * y + onto.e, onto.b * x + onto.d * y + onto.f];

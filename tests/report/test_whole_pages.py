@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 
 from opt import planner
 from opt.cli import app
-from opt.instance import Instance, read
+from opt.instance import Instance, read, write_folder
 from opt.instance.fingerprint import fingerprint
 from opt.instance.generate import generated
 from opt.plan.plan import Plan
@@ -127,7 +127,10 @@ def page_of(name: str, folder: Path) -> Path:
     target = folder / f"{name}.html"
     if name in ("questions", "grid"):
         (folder / "study.toml").write_text(QUESTIONS if name == "questions" else GRID, encoding="utf-8")
-        instance = INSTANCES / ("tiny" if name == "questions" else "small")
+        instance = INSTANCES / "tiny"
+        if name == "grid":
+            instance = folder / "generated"
+            write_folder(generated(3, 3, 1), instance)
         CliRunner().invoke(
             app, ["whatif", str(instance), str(folder / "study.toml"), "--gap", "0.05", "--out", str(folder / "result"),
                   "--quiet"], prog_name="relith",
