@@ -22,7 +22,7 @@ from opt.report.xlsx import styles, write_parts, write_report
 from opt.schema import DERIVED
 from opt.tables.typed_cells import FLAG_FORMAT
 
-pytestmark = [pytest.mark.office, pytest.mark.xdist_group("office")]
+pytestmark = pytest.mark.office
 
 MOST_SECONDS = 240
 

@@ -80,8 +80,11 @@ def fill(
     sheet.freeze_panes = f"{get_column_letter(1 + kept)}2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(frame) + 1}"
     add_rules(sheet, table, len(frame))
-    set_print(sheet, landscape=True, pages=1 + sum(widths) // MOST_PRINTED)
-    sheet.print_title_rows, sheet.print_title_cols = "1:1", f"A:{get_column_letter(kept)}"
+    pages = 1 + sum(widths) // MOST_PRINTED
+    set_print(sheet, landscape=True, pages=pages)
+    sheet.print_title_rows = "1:1"
+    if pages > 1:  # elsewhere they say nothing, and LibreOffice takes half a second over those of a sheet
+        sheet.print_title_cols = f"A:{get_column_letter(kept)}"
     return problems
 
 
