@@ -23,8 +23,10 @@ class Lately(Generic[Result]):
         self._weight = 0
 
     def answer(self, question: Hashable, weight: int, compute: Callable[[], Result]) -> Result:
-        """The answer known, or computed now. A question that cannot be compared (a cell that holds a dictionary) is
-        answered each time."""
+        """The answer known, or computed now. A question that cannot be compared (a cell that holds a dictionary), or
+        whose answer weighs more than all may, is answered each time."""
+        if weight > self.most:
+            return compute()
         try:
             known = self._known.get(question)
         except TypeError:

@@ -1,4 +1,4 @@
-"""What views are made from and made as: tables of a plan, and frames as their Table declares them."""
+"""What views are made from: tables of a plan, without rows where it has none."""
 
 from __future__ import annotations
 
